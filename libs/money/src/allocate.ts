@@ -24,7 +24,7 @@ export function allocate({ total, weights }: Allocation): readonly MinorUnits[] 
     );
   }
   const negative = total < 0n;
-  const size = negative ? -total : total;
+  const size = negative ? 0n - total : total;
   const shares = weights.map((weight, index) => ({
     index,
     part: (size * weight) / sum,

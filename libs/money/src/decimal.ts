@@ -41,7 +41,7 @@ export function parseDecimal(text: string, currency: string): ParsedDecimal {
 export function formatDecimal(money: Money): string {
   const exponent = exponentOf(money.currency);
   const negative = money.minorUnits < 0n;
-  const digits = (negative ? -money.minorUnits : money.minorUnits)
+  const digits = (negative ? 0n - money.minorUnits : money.minorUnits)
     .toString()
     .padStart(exponent + 1, '0');
   const cut = digits.length - exponent;

@@ -46,7 +46,7 @@ export function subtract(left: Money, right: Money): Money {
  * @throws MoneyError `RIEL_MONEY_OUT_OF_RANGE` for the smallest amount
  */
 export function negate(money: Money): Money {
-  return { ...money, minorUnits: minorUnits(-money.minorUnits) };
+  return { ...money, minorUnits: minorUnits(0n - money.minorUnits) };
 }
 
 /**

@@ -37,7 +37,7 @@ export function roundRate({ base, numerator, denominator, rounding }: Rate): Min
     );
   }
   const negative = base < 0n;
-  const product = (negative ? -base : base) * numerator;
+  const product = (negative ? 0n - base : base) * numerator;
   const whole = product / denominator;
   const remainder = product % denominator;
   const size = roundsAway({ whole, remainder, denominator, rounding }) ? whole + 1n : whole;
