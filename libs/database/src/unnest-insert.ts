@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { parseIdentifier } from './identifier.ts';
+
+/** PostgreSQL type of a column, and the JavaScript type that may be written to it. */
+export interface ColumnTypes {
+  readonly smallint: number;
+  readonly integer: number;
+  /** Never a number: money lives here. */
+  readonly bigint: bigint;
+  /** Decimal text, because a number cannot carry it. */
+  readonly numeric: string;
+  readonly boolean: boolean;
+  readonly text: string;
+  readonly uuid: string;
+  readonly bytea: Uint8Array;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** ISO 8601 with an offset. */
+  readonly timestamptz: string;
+  /** JSON text. Money in it must be a digit string. */
+  readonly jsonb: string;
+}
+
+export type ColumnType = keyof ColumnTypes;
+
+/** One column of a set-based insert: its name, its type, and where the value is in a row. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly value: (row: Row) => ColumnTypes[ColumnType] | null;
+}
+
+/** Describes a column; the compiler checks that `value` gives what the type takes. */
+export const column = <Row, Type extends ColumnType>(
+  name: string,
+  type: Type,
+  value: (row: Row) => ColumnTypes[Type] | null,
+): Column<Row> => ({ name: parseIdentifier(name, 'column'), type, value });
+
+/** What a set-based insert writes where. */
+export interface UnnestInsert<Row> {
+  /** `schema.table` or `table`. */
+  readonly into: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  /** `on conflict ...` and `returning ...`. */
+  readonly suffix?: RawBuilder<unknown>;
+}
+
+/**
+ * `insert into t (a, b) select a, b from unnest($1::x[], $2::y[]) ...`: one array per column, so one
+ * statement text (and one plan) for every number of rows. Rows are inserted in the given order, so
+ * identity columns number them in that order.
+ *
+ * With `returning`, `.$castTo<{ id: bigint }>()` gives the rows their type. Send it with Kysely (`.execute(transaction)`); through `em.execute` arrays do not arrive as arrays.
+ */
+export const unnestInsert = <Row>({
+  into,
+  columns,
+  rows,
+  suffix,
+}: UnnestInsert<Row>): RawBuilder<unknown> => {
+  const names = sql.join(columns.map(({ name }) => sql.ref(name)));
+  const arrays = sql.join(
+    columns.map(({ type, value }) => sql`${rows.map(value)}::${sql.raw(type)}[]`),
+  );
+  return sql`
+    insert into ${sql.table(into)} (${names})
+    select ${names} from unnest(${arrays}) with ordinality as rows (${names}, ordinality)
+     order by ordinality
+    ${suffix ?? sql``}
+  `;
+};
