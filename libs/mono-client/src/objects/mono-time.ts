@@ -1,0 +1,30 @@
+import type { Instant } from '@riel/ids';
+
+const form =
+  /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
+
+const MICROSECONDS_PER_MILLISECOND = 1_000;
+
+/**
+ * Reads one of Mono's times: ISO 8601, whole seconds or up to nine decimals (cut to microseconds),
+ * `Z` or an offset; without either it is UTC, as Mono says of all its times. Null if it is no time.
+ */
+export function parseMonoTime(text: string): Instant | null {
+  const match = form.exec(text);
+  if (match === null) return null;
+  const [, seconds = '', fraction = '', zone = 'Z'] = match;
+  const local = Date.parse(`${seconds}Z`);
+  // The runtime rolls 30 February over into March; a date that does not exist is no date.
+  if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== seconds) return null;
+  const instant = Date.parse(`${seconds}${zone}`);
+  if (Number.isNaN(instant)) return null;
+  const microseconds = Number(fraction.slice(0, 6).padEnd(6, '0'));
+  return (instant * MICROSECONDS_PER_MILLISECOND + microseconds) as Instant;
+}
+
+/** Writes an instant as Mono does in its webhooks: UTC with six decimals. */
+export function formatMonoTime(instant: Instant): string {
+  const milliseconds = Math.floor(instant / MICROSECONDS_PER_MILLISECOND);
+  const rest = instant - milliseconds * MICROSECONDS_PER_MILLISECOND;
+  return `${new Date(milliseconds).toISOString().slice(0, 23)}${String(rest).padStart(3, '0')}Z`;
+}
