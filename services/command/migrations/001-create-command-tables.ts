@@ -27,7 +27,7 @@ const cancellations = `
     transfer_id uuid primary key,
     caller text not null,
     reason text,
-    requested_at timestamptz not null
+    requested_at text not null
   )`;
 
 // One hot row per caller and day: room on the page keeps its updates off the index.

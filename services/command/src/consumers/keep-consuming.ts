@@ -1,0 +1,65 @@
+import { KafkaUnavailableError, type Consumer } from '@riel/kafka';
+import type { Logger, Started } from '@riel/runtime';
+
+export interface KeepConsumingOptions {
+  /** Checks the topics and joins the group. */
+  readonly start: (onFatal: (error: unknown) => void) => Promise<Consumer>;
+  readonly retryMilliseconds: number;
+  readonly logger: Logger;
+  /** Told of every failure but an unreachable broker; the process should end. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** A consumer that outlives outages of the broker. */
+export interface KeptConsumer extends Started {
+  isHealthy(): boolean;
+}
+
+/**
+ * Starts a consumer and starts it again after each outage of the broker. The service goes on accepting over
+ * HTTP meanwhile, so an unreachable broker must not end it, neither now nor when it starts.
+ */
+export function keepConsuming(options: KeepConsumingOptions): KeptConsumer {
+  let consumer: Consumer | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopping = false;
+  let starting: Promise<void> = Promise.resolve();
+
+  const failed = (error: unknown): void => {
+    consumer = null;
+    if (stopping) return;
+    if (!(error instanceof KafkaUnavailableError)) {
+      options.onFatal(error);
+      return;
+    }
+    options.logger.warn({ error }, 'Kafka is unreachable; commands from it wait');
+    timer = setTimeout(begin, options.retryMilliseconds);
+  };
+  const startOnce = async (): Promise<void> => {
+    let ended = false;
+    const onFatal = (error: unknown): void => {
+      ended = true;
+      failed(error);
+    };
+    try {
+      const started = await options.start(onFatal);
+      if (stopping) await started.stop();
+      else if (!ended) consumer = started;
+    } catch (error) {
+      if (!ended) failed(error);
+    }
+  };
+  const begin = (): void => {
+    starting = startOnce();
+  };
+  begin();
+  return {
+    isHealthy: () => consumer?.isHealthy() ?? false,
+    async stop() {
+      stopping = true;
+      if (timer !== null) clearTimeout(timer);
+      await starting;
+      await consumer?.stop();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { column, unnestInsert, type Transaction } from '@riel/database';
+import { formatInstant } from '@riel/runtime';
+import type { PreparedTransfer } from '../prepared-transfer.ts';
+
+type Row = PreparedTransfer;
+
+const columns = [
+  column<Row, 'uuid'>('transfer_id', 'uuid', (row) => row.transferId),
+  column<Row, 'text'>('caller', 'text', (row) => row.caller),
+  column<Row, 'text'>('idempotency_key', 'text', (row) => row.idempotencyKey),
+  column<Row, 'bytea'>('command_hash', 'bytea', (row) => Buffer.from(row.hash.digest, 'hex')),
+  column<Row, 'smallint'>('command_hash_version', 'smallint', (row) => row.hash.version),
+  column<Row, 'text'>('command_hash_key_id', 'text', (row) => row.hash.keyId),
+  column<Row, 'text'>('mono_account_id', 'text', (row) => row.monoAccountId),
+  column<Row, 'bigint'>('amount', 'bigint', (row) => row.amount),
+  column<Row, 'text'>('currency', 'text', (row) => row.currency),
+  column<Row, 'text'>('requested_rail', 'text', (row) => row.requestedRail),
+  column<Row, 'text'>('door', 'text', (row) => row.door),
+  column<Row, 'timestamptz'>('accepted_at', 'timestamptz', (row) => formatInstant(row.acceptedAt)),
+  column<Row, 'jsonb'>('answer', 'jsonb', (row) => JSON.stringify(row.answer)),
+];
+
+/**
+ * Inserts accepted transfers. A transfer that is there already is an error (23505), never an update: the
+ * caller has looked under the caller's lock, so it can only have slipped in across the change of day.
+ */
+export async function insertTransfers(
+  transaction: Transaction,
+  rows: readonly PreparedTransfer[],
+): Promise<void> {
+  await unnestInsert({ into: 'command.transfers', columns, rows }).execute(transaction);
+}
