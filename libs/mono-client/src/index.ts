@@ -33,6 +33,7 @@ export type { MonoRequest, MonoTransport, TransportAnswer } from './client/trans
 export {
   createUndiciTransport,
   defaultTransportLimits,
+  type TransportLimits,
   type UndiciTransportOptions,
 } from './client/undici-transport.ts';
 export { MonoClientError, type MonoClientErrorCode } from './errors.ts';
@@ -69,7 +70,10 @@ export {
   parseMonoCollectionIntent,
   type MonoCollectionIntent,
 } from './objects/mono-collection-intent.ts';
-export { parseMonoCollectionLink, type MonoCollectionLink } from './objects/mono-collection-link.ts';
+export {
+  parseMonoCollectionLink,
+  type MonoCollectionLink,
+} from './objects/mono-collection-link.ts';
 export {
   parseMonoCreatedTransfers,
   type MonoCreatedTransfers,
@@ -86,7 +90,12 @@ export {
   type MonoPayee,
   type MonoTransfer,
 } from './objects/mono-transfer.ts';
-export { encodeTransfersBody, type TransferToCreate } from './requests/encode-transfers-body.ts';
+export {
+  encodeTransfersBody,
+  TRANSFERS_PER_REQUEST_MAX,
+  type TransferToCreate,
+  type TransfersToCreate,
+} from './requests/encode-transfers-body.ts';
 export {
   encodeCollectionLinkBody,
   type CollectionLinkToCreate,

@@ -82,9 +82,9 @@ export interface MonoReader {
     call: MonoCall & { readonly externalId: string; readonly accountId?: MonoAccountId },
   ): Promise<MonoOutcome<MonoPage<MonoTransfer>>>;
   listBanks(call: MonoCall & { readonly kind: MonoBankKind }): Promise<MonoOutcome<MonoBankList>>;
-  listAccounts(call: MonoCall & { readonly page?: PageWish }): Promise<
-    MonoOutcome<MonoPage<MonoAccount>>
-  >;
+  listAccounts(
+    call: MonoCall & { readonly page?: PageWish },
+  ): Promise<MonoOutcome<MonoPage<MonoAccount>>>;
   /** `live` asks the bank; without it the balance is cached and may be old: see its `updatedAt`. */
   getBalance(
     call: MonoCall & { readonly accountId: MonoAccountId; readonly live: boolean },
@@ -92,9 +92,9 @@ export interface MonoReader {
   listCollectionLinks(
     call: ListCall<CollectionLinkFilters>,
   ): Promise<MonoOutcome<MonoPage<MonoCollectionLink>>>;
-  getCollectionLink(call: MonoCall & { readonly id: string }): Promise<
-    MonoOutcome<MonoCollectionLink>
-  >;
+  getCollectionLink(
+    call: MonoCall & { readonly id: string },
+  ): Promise<MonoOutcome<MonoCollectionLink>>;
   listCollectionIntents(
     call: ListCall<CollectionIntentFilters>,
   ): Promise<MonoOutcome<MonoPage<MonoCollectionIntent>>>;

@@ -50,10 +50,7 @@ function parseEnvelope(rawBody: Uint8Array): Parsed<Envelope> {
   });
 }
 
-function normaliseData(
-  { type, data }: Envelope,
-  options: WebhookNormalisation,
-): NormalisedWebhook {
+function normaliseData({ type, data }: Envelope, options: WebhookNormalisation): NormalisedWebhook {
   const webhook = { source: 'webhook', webhookType: type } as const;
   if (transferWebhookTypes.has(type)) {
     const read = parseMonoTransfer(data);

@@ -135,7 +135,9 @@ export function parseObject<T>(value: unknown, read: (reader: JsonReader) => T):
   const problems: string[] = [];
   const result = read(new JsonReader(value, '', problems));
   const [problem] = problems;
-  return problem === undefined ? { kind: 'parsed', value: result } : { kind: 'unreadable', problem };
+  return problem === undefined
+    ? { kind: 'parsed', value: result }
+    : { kind: 'unreadable', problem };
 }
 
 /** Reads JSON text of UTF-8 bytes; null if it is none. JSON has no undefined, so null is unambiguous. */

@@ -127,6 +127,8 @@ export function parseMonoCreatedTransfer(value: unknown): Parsed<MonoCreatedTran
 }
 
 /** The id under which Mono knows the transfer as somebody's: `external_id` before `entity_id`. */
-export function foreignIdOf(transfer: Pick<MonoTransfer, 'externalId' | 'entityId'>): string | null {
+export function foreignIdOf(
+  transfer: Pick<MonoTransfer, 'externalId' | 'entityId'>,
+): string | null {
   return transfer.externalId ?? transfer.entityId;
 }
