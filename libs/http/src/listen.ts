@@ -1,0 +1,24 @@
+import type { AddressInfo } from 'node:net';
+import type { Started } from '@riel/runtime';
+import type { HttpServer } from './http-server.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export interface Listening extends Started {
+  readonly httpUrl: string;
+}
+
+/** Opens the port. `stop` takes no new request and waits for the open ones. */
+export async function listen(server: HttpServer, options: ListenOptions): Promise<Listening> {
+  await server.listen({ host: options.host, port: options.port });
+  const { port } = server.server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    httpUrl: `http://${host}:${port}`,
+    stop: async () => await server.close(),
+  };
+}
