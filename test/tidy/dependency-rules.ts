@@ -68,7 +68,8 @@ export function findUndeclaredImports(
     for (const { specifier, place } of importsOf(file)) {
       const name = packageOf(specifier);
       if (name === null || name === own.name || own.dependencies.has(name)) continue;
-      if (isTest(file.path) && tools.has(name)) continue;
+      const forTests = tools.has(name) || own.developmentDependencies.has(name);
+      if (isTest(file.path) && forTests) continue;
       const line = lineAt(file, place);
       found.push({ rule: 'undeclared-dependency', path: file.path, line, detail: name });
     }

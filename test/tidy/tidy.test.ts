@@ -70,7 +70,14 @@ describe('each rule sees what breaks it', () => {
   });
 
   it('a dependency that nobody imports', () => {
-    const lone = [{ name: '@riel/lone', folder: 'libs/lone', dependencies: new Set(['left-pad']) }];
+    const lone = [
+      {
+        name: '@riel/lone',
+        folder: 'libs/lone',
+        dependencies: new Set(['left-pad']),
+        developmentDependencies: new Set<string>(),
+      },
+    ];
     expect(rulesOf(findUnusedDependencies([], lone))).toEqual(['unused-dependency']);
   });
 

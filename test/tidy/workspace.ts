@@ -13,6 +13,8 @@ export interface WorkspacePackage {
   /** Folder relative to the top, such as `libs/money`. */
   readonly folder: string;
   readonly dependencies: ReadonlySet<string>;
+  /** What its tests alone need. */
+  readonly developmentDependencies: ReadonlySet<string>;
 }
 
 function trackedFiles(): readonly string[] {
@@ -41,9 +43,11 @@ export function readPackages(): readonly WorkspacePackage[] {
       const manifest = JSON.parse(readFileSync(join(top, path), 'utf8')) as {
         name: string;
         dependencies?: Record<string, string>;
+        devDependencies?: Record<string, string>;
       };
       const dependencies = new Set(Object.keys(manifest.dependencies ?? {}));
-      return { name: manifest.name, folder: dirname(path), dependencies };
+      const developmentDependencies = new Set(Object.keys(manifest.devDependencies ?? {}));
+      return { name: manifest.name, folder: dirname(path), dependencies, developmentDependencies };
     });
 }
 

@@ -1,0 +1,70 @@
+import { connect } from '@riel/database';
+import { createHttpServer, listen, startApiKeys } from '@riel/http';
+import {
+  createLogger,
+  createMetrics,
+  createParts,
+  readConfiguration,
+  startAdminServer,
+  type RunningService,
+} from '@riel/runtime';
+import { addAccountRoutes } from './accounts/routes.ts';
+import { settings } from './configuration.ts';
+import { createReadOnly } from './read-only.ts';
+import { addReportRoutes } from './reports/routes.ts';
+import { addTransferRoutes } from './transfers/routes.ts';
+
+/** Starts the read side. Rejects when a setting is wrong or the database does not answer. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+  const configuration = readConfiguration(settings, environment);
+  const logger = createLogger({ service: 'ledger-query', level: configuration.LOG_LEVEL });
+  const metrics = createMetrics('ledger-query');
+  const parts = createParts();
+  const database = await connect({
+    url: configuration.DATABASE_URL,
+    schema: 'ledger',
+    applicationName: 'riel-ledger-query',
+    poolConnectionsMax: configuration.POOL_CONNECTIONS_MAX,
+    statementTimeoutMilliseconds: configuration.STATEMENT_TIMEOUT_MILLISECONDS,
+    onConnectionLost: (error) => logger.warn({ error }, 'a connection to the database was lost'),
+  });
+  parts.add('database', async () => await database.close());
+  const apiKeys = await parts.start('API keys', () =>
+    startApiKeys({
+      file: configuration.API_KEYS_FILE,
+      allowOpenAccess: configuration.RIEL_ENV === 'local',
+      logger,
+    }),
+  );
+  const server = await createHttpServer({
+    api: { title: 'Riel ledger query', version: '1' },
+    logger,
+    metrics,
+    apiKeys,
+    bodyLimitBytes: configuration.BODY_BYTES_MAX,
+  });
+  const readOnly = createReadOnly(database);
+  addTransferRoutes(server, readOnly, {
+    retryAfterSeconds: configuration.NOT_YET_VISIBLE_RETRY_SECONDS,
+  });
+  addAccountRoutes(server, readOnly);
+  addReportRoutes(server, readOnly);
+  const { httpUrl } = await parts.start('HTTP', () =>
+    listen(server, { host: configuration.HTTP_HOST, port: configuration.HTTP_PORT }),
+  );
+  const isReady = async (): Promise<boolean> =>
+    await database.ping().then(
+      () => true,
+      () => false,
+    );
+  const { adminUrl } = await parts.start('admin server', () =>
+    startAdminServer({
+      host: configuration.HTTP_HOST,
+      port: configuration.ADMIN_PORT,
+      metrics,
+      logger,
+      isReady,
+    }),
+  );
+  return { httpUrl, adminUrl, stop: async () => await parts.stop() };
+}
