@@ -1,11 +1,11 @@
-export interface Infrastructure {
-  readonly databaseUrl: string;
-  readonly kafkaBrokers: readonly string[];
-  readonly schemaRegistryUrl: string;
-  stop(): Promise<void>;
-}
-export async function startInfrastructure(): Promise<Infrastructure> {
-  const { DATABASE_URL, KAFKA_BROKERS, SCHEMA_REGISTRY_URL } = process.env;
-  if (!DATABASE_URL || !KAFKA_BROKERS || !SCHEMA_REGISTRY_URL) throw new Error('source /tmp/riel-dev/env first');
-  return { databaseUrl: DATABASE_URL, kafkaBrokers: KAFKA_BROKERS.split(','), schemaRegistryUrl: SCHEMA_REGISTRY_URL, stop: async () => {} };
-}
+export { LocalStackError, type LocalStackErrorCode } from './errors.ts';
+export {
+  startInfrastructure,
+  type Infrastructure,
+  type InfrastructureOptions,
+} from './infrastructure/start-infrastructure.ts';
+export { say, sayNothing, type Say } from './output.ts';
+export { startRun, type Run } from './run.ts';
+export type { Keep } from './supervision/messages.ts';
+export type { ChildExit, ChildSpec, Wave } from './supervision/child-spec.ts';
+export type { SupervisedChild, Supervisor } from './supervision/supervisor.ts';

