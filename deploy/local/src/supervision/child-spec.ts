@@ -21,6 +21,8 @@ export interface ChildSpec {
   readonly logFile: string;
   /** The polite way to end it. */
   readonly stopSignal: NodeJS.Signals;
+  /** From that signal to SIGKILL. Default: `childStopMilliseconds` of limits.ts. */
+  readonly stopLimitMilliseconds?: number;
   /** Runs it as another user; only root can. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }

@@ -3,7 +3,6 @@ import { endingOrder, type ChildExit, type ChildSpec } from './child-spec.ts';
 import type { RecordedProcess } from './run-record.ts';
 
 export interface ChildTableOptions {
-  readonly stopLimitMilliseconds: number;
   /** Called when the set of running children has changed. */
   readonly onChange: (running: readonly RecordedProcess[]) => void;
   readonly onExit: (name: string, exit: ChildExit) => void;
@@ -49,13 +48,13 @@ export function createChildTable(options: ChildTableOptions): ChildTable {
       starting.add(begun);
       return begun.finally(() => starting.delete(begun));
     },
-    stop: async (name, signal) => running.get(name)?.stop(signal, options.stopLimitMilliseconds),
+    stop: async (name, signal) => running.get(name)?.stop(signal),
     endAll: async () => {
       isEnding = true;
       await Promise.allSettled(starting);
       for (const wave of endingOrder) {
         const members = [...running.values()].filter((child) => child.spec.wave === wave);
-        await Promise.all(members.map((child) => child.stop(null, options.stopLimitMilliseconds)));
+        await Promise.all(members.map((child) => child.stop(null)));
       }
     },
   };

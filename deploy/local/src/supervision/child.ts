@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { processIdentity } from '../../bootstrap/process-identity.mjs';
+import { limits } from '../limits.ts';
 import type { ChildExit, ChildSpec } from './child-spec.ts';
 import type { RecordedProcess } from './run-record.ts';
 import { signalGroup } from './signal-group.ts';
@@ -11,7 +12,7 @@ export interface Child {
   readonly record: RecordedProcess;
   readonly exited: Promise<ChildExit>;
   /** Ends it: by the signal (its own stop signal if null), after the limit by SIGKILL. */
-  stop(signal: NodeJS.Signals | null, limitMilliseconds: number): Promise<void>;
+  stop(signal: NodeJS.Signals | null): Promise<void>;
 }
 
 /** Starts a child. Rejects with the system's error if its program cannot be run. */
@@ -32,7 +33,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     spec,
     record,
     exited,
-    stop: async (signal, limitMilliseconds) => {
+    stop: async (signal) => {
+      const limitMilliseconds = spec.stopLimitMilliseconds ?? limits.childStopMilliseconds;
       signalGroup(pid, signal ?? spec.stopSignal);
       const limit = setTimeout(() => signalGroup(pid, 'SIGKILL'), limitMilliseconds);
       await exited;

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { processIdentity } from '../../bootstrap/process-identity.mjs';
-import { limits } from '../limits.ts';
 import { createChildTable } from './child-table.ts';
 import type { Keep, ParentMessage, SupervisorMessage } from './messages.ts';
 import { removeRunFolder } from './remove-run-folder.ts';
@@ -35,7 +34,6 @@ function answer(message: SupervisorMessage): void {
 }
 
 const table = createChildTable({
-  stopLimitMilliseconds: limits.childStopMilliseconds,
   onChange: (running) => {
     children = running;
     record(false);

@@ -27,7 +27,8 @@ export function sweepRuns(runsFolder: string, keptRunsMax: number): void {
       remove(runFolder);
     }
   }
-  for (const runFolder of kept.toSorted().slice(0, -keptRunsMax)) remove(runFolder);
+  const tooMany = Math.max(0, kept.length - keptRunsMax);
+  for (const runFolder of kept.toSorted().slice(0, tooMany)) remove(runFolder);
 }
 
 function isRunning(recorded: RecordedProcess): boolean {
