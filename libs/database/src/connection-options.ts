@@ -25,6 +25,8 @@ export interface ConnectionSettings {
   readonly idleInTransactionTimeoutMilliseconds?: number;
   /** Longest wait for a new or a free connection. Default 5,000. */
   readonly connectTimeoutMilliseconds?: number;
+  /** A server silent for so long beyond the statement time-out is taken for gone. Default 5,000. */
+  readonly answerMarginMilliseconds?: number;
   /** TLS options of Node; they replace what the URL says. `false` is plain text. */
   readonly tls?: TlsOptions | false;
 }

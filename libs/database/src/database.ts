@@ -64,7 +64,9 @@ export const openOrm = async (
 ): Promise<MikroORM> => {
   const { url, driver } = driverOptions(options);
   const silenceMilliseconds =
-    driver.statement_timeout === 0 ? 0 : driver.statement_timeout + answerMarginMilliseconds;
+    driver.statement_timeout === 0
+      ? 0
+      : driver.statement_timeout + (options.answerMarginMilliseconds ?? 5_000);
   return MikroORM.init({
     clientUrl: url,
     schema: options.schema,
@@ -81,5 +83,3 @@ export const openOrm = async (
     ...more,
   });
 };
-
-const answerMarginMilliseconds = 5_000;
