@@ -17,4 +17,5 @@ export const grants: string[] = [
   'grant select, insert, update on command.caller_daily_sums to riel_command',
   'grant select, insert, update on command.consumed_offsets to riel_command',
   'grant select, insert, update on command.bank_lists to riel_command',
+  'grant select, insert, delete on command.outbox to riel_command',
 ];

@@ -68,8 +68,14 @@ export const commandSettings = Type.Object({
     default: 3_600,
     description: 'how long one data key seals payees',
   }),
+  CONSUMER_RETRY_MILLISECONDS: whole(2_000, 10, 'pause before an unreachable Kafka is tried again'),
+  CALLER_ACCOUNTS_REFRESH_MILLISECONDS: whole(
+    5_000,
+    10,
+    'how often accounts of Kafka callers are read',
+  ),
   CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most Kafka commands of one transaction'),
-  OUTBOX_LANES: whole(4, 1, 'ordered slices of the outbox'),
+  OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
   OUTBOX_BATCH_RECORDS_MAX: whole(500, 1, 'most records of one send'),
   OUTBOX_POLL_MILLISECONDS: Type.Integer({
     minimum: 1,

@@ -23,7 +23,9 @@ export class HashKeyMissingError extends Error {
   readonly code = 'RIEL_HASH_KEY_MISSING';
 
   constructor(keyId: string) {
-    super(`IDEMPOTENCY_HASH_KEY_FILE lacks key ${keyId}, under which an earlier command was hashed`);
+    super(
+      `IDEMPOTENCY_HASH_KEY_FILE lacks key ${keyId}, under which an earlier command was hashed`,
+    );
     this.name = 'HashKeyMissingError';
   }
 }

@@ -72,7 +72,11 @@ async function requestOnce(
   });
 }
 
-function cancellationRow(ports: CancellationPorts, wish: CancellationWish, now: Instant): OutboxRow {
+function cancellationRow(
+  ports: CancellationPorts,
+  wish: CancellationWish,
+  now: Instant,
+): OutboxRow {
   const { transferId, caller, reason } = wish;
   const eventId = eventIdOf(['TransferCancellationRequested', transferId]);
   const event = { eventId, occurredAt: now, recordedAt: now, transferId, caller, reason };

@@ -123,7 +123,8 @@ async function writeRecords(
   const prepared = fresh.filter((record) => record.kind === 'prepared');
   const options = { ...ports.limit, isAtomic: false };
   const transfers = prepared.map(({ transfer }) => transfer);
-  const accepted = transfers.length === 0 ? [] : await acceptTransfers(transaction, transfers, options);
+  const accepted =
+    transfers.length === 0 ? [] : await acceptTransfers(transaction, transfers, options);
   const rejected = fresh.flatMap((record): RejectedCommand[] => {
     if (record.kind === 'rejected') return [record.rejected];
     const outcome = accepted[prepared.indexOf(record)];
@@ -131,7 +132,9 @@ async function writeRecords(
   });
   if (rejected.length > 0) {
     const now = ports.now();
-    const rows = rejected.map((one) => rejectionRow(one, now, ports.encodeRejection));
+    const rows = rejected.map((one) =>
+      rejectionRow(one, now, (event) => ports.encodeRejection(event)),
+    );
     await appendToOutbox(transaction, 'command', rows);
   }
   const early = fresh.flatMap((record): Outcome[] =>

@@ -1,5 +1,5 @@
 import { formatInstant, parseInstant } from '@riel/runtime';
-import type { Instant, RequestTransfer } from '@riel/schemas';
+import type { RequestTransfer } from '@riel/schemas';
 import { checkText } from '../transfers/field-reader.ts';
 import { readTransfer } from '../transfers/read-transfer.ts';
 import type { Rejection } from '../transfers/rejection.ts';
@@ -43,8 +43,13 @@ export async function readCommand(
   if (payee.kind === 'rejected') return rejected(key.text, payee.rejection);
   const { monoAccountId, amount, currency, rail, fallbackRails, counterAccount } = record;
   const input = {
-    ...{ monoAccountId, amount, currency, rail, fallbackRails, counterAccount },
-    notAfter: record.notAfter === null ? null : instantText(record.notAfter),
+    monoAccountId,
+    amount,
+    currency,
+    rail,
+    fallbackRails,
+    counterAccount,
+    notAfter: record.notAfter === null ? null : formatInstant(record.notAfter),
     metadata: record.metadata,
     payee: payee.payee,
   };
@@ -96,14 +101,5 @@ function parseJson(bytes: Buffer): unknown {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-// An instant beyond what a calendar can write is no instant; the reader says so.
-function instantText(instant: Instant): string {
-  try {
-    return formatInstant(instant);
-  } catch {
-    return 'none';
   }
 }

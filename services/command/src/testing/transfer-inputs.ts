@@ -23,10 +23,10 @@ export const transferInput = (changes: Input = {}): Input => ({
 });
 
 const letters = (text: string, size: { readonly minLength: number; readonly maxLength: number }) =>
-  fc.string({ unit: fc.constantFrom(...text), ...size });
+  fc.string({ unit: fc.constantFrom(...text.split('')), ...size });
 
 const freeText = fc
-  .string({ unit: fc.constantFrom(...'abcñÑéüZ 09:,.-'), minLength: 1, maxLength: 30 })
+  .string({ unit: fc.constantFrom(...'abcñÑéüZ 09:,.-'.split('')), minLength: 1, maxLength: 30 })
   .filter((text) => text === text.trim() && text !== '');
 
 const rail = fc.constantFrom('turbo', 'ach', 'transfiya', 'bre-b', 'another_rail');

@@ -31,7 +31,9 @@ export function createCommandHasher(keys: readonly [HashKey, ...HashKey[]]): Com
   const [current] = keys;
   const keysById = new Map(keys.map((key) => [key.keyId, key]));
   const digestOf = (command: TransferCommand, { key }: HashKey): string =>
-    createHmac('sha256', key).update(lengthPrefixed(canonicalCommand(command))).digest('hex');
+    createHmac('sha256', key)
+      .update(lengthPrefixed(canonicalCommand(command)))
+      .digest('hex');
   return {
     hash: (command) => ({
       version: CANONICAL_VERSION,

@@ -6,7 +6,10 @@ import { decideAcceptance } from './decide-acceptance.ts';
 
 const hashOf = (digest: string): CommandHash => ({ version: 1, keyId: 'k', digest });
 
-const candidate = (key: string, changes: Partial<Candidate> & { digest?: string } = {}): Candidate => {
+const candidate = (
+  key: string,
+  changes: Partial<Candidate> & { digest?: string } = {},
+): Candidate => {
   const caller = changes.caller ?? ('payroll' as Caller);
   const transferId = transferIdOf(caller, key);
   const digest = changes.digest ?? 'aa';
@@ -47,7 +50,9 @@ describe('decideAcceptance', () => {
       transfers: new Map([[candidate('a').transferId, { hash: hashOf('aa'), answer }]]),
       sums: new Map(),
     };
-    expect(decideAcceptance([candidate('a')], known, limit)).toEqual([{ kind: 'replayed', answer }]);
+    expect(decideAcceptance([candidate('a')], known, limit)).toEqual([
+      { kind: 'replayed', answer },
+    ]);
   });
 
   it('answers a replay although the rules reject the command today', () => {

@@ -35,11 +35,7 @@ const isObject = (value: unknown): value is Objects =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param path what stands before the field's name in faults: '' or, for example, `payee.` */
-export function createFieldReader(
-  value: unknown,
-  path: string,
-  faults: Rejection[],
-): FieldReader {
+export function createFieldReader(value: unknown, path: string, faults: Rejection[]): FieldReader {
   const fields: Objects = isObject(value) ? value : {};
   const fault = (name: string, code: RejectionCode, message: string): void => {
     faults.push({ field: `${path}${name}`, code, message });

@@ -6,7 +6,12 @@ const form = (
   [lengthMin, lengthMax]: readonly [number, number],
   description: string,
   pattern?: RegExp,
-): TextForm => ({ lengthMin, lengthMax, description, ...(pattern === undefined ? {} : { pattern }) });
+): TextForm => ({
+  lengthMin,
+  lengthMax,
+  description,
+  ...(pattern === undefined ? {} : { pattern }),
+});
 
 export const idempotencyKeyForm = form(
   [1, 255],

@@ -25,7 +25,10 @@ const banks: BankList = {
   ]),
 };
 
-const check = (input: unknown, world: { banks: BankList | null; now: Instant } = { banks, now }) => {
+const check = (
+  input: unknown,
+  world: { banks: BankList | null; now: Instant } = { banks, now },
+) => {
   const outcome = readTransfer(input, { parseInstant });
   if (outcome.kind === 'faulty') throw new Error(JSON.stringify(outcome.faults));
   const { rejections, bankCodeChecked } = checkPolicy(outcome.command, policy, world);

@@ -12,10 +12,7 @@ export interface Partition {
  * A zombie that lost its partition waits here and then finds its records read already, or commits first and
  * the new owner skips them: group membership only spreads the work.
  */
-export async function lockOffset(
-  transaction: Transaction,
-  partition: Partition,
-): Promise<bigint> {
+export async function lockOffset(transaction: Transaction, partition: Partition): Promise<bigint> {
   const known = await selectForUpdate(transaction, partition);
   if (known !== null) return known;
   await sql`

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@riel/database';
+import { sql, type Executor, type Transaction } from '@riel/database';
 import { sumKeyText, type SumKey } from '../acceptance.ts';
 
 interface SumRow {
@@ -19,17 +19,29 @@ export async function lockDailySums(
   transaction: Transaction,
   keys: readonly SumKey[],
 ): Promise<Map<string, bigint>> {
-  const distinct = new Map(keys.map((key) => [sumKeyText(key), key]));
-  const wanted = [...distinct.values()];
-  let rows = await selectForUpdate(transaction, wanted);
+  const wanted = distinct(keys);
+  let rows = await select(transaction, wanted, 'lock');
   if (rows.length < wanted.length) {
     await insertMissing(transaction, wanted);
-    rows = await selectForUpdate(transaction, wanted);
+    rows = await select(transaction, wanted, 'lock');
   }
-  return new Map(
-    rows.map((row) => [`${row.caller} ${row.day} ${row.currency}`, BigInt(row.minor_units)]),
-  );
+  return sumsOf(rows);
 }
+
+/** The daily sums as they are, without a lock: for a look that decides nothing. */
+export async function loadDailySums(
+  executor: Executor,
+  keys: readonly SumKey[],
+): Promise<Map<string, bigint>> {
+  return sumsOf(await select(executor, distinct(keys), 'look'));
+}
+
+const distinct = (keys: readonly SumKey[]): readonly SumKey[] => [
+  ...new Map(keys.map((key) => [sumKeyText(key), key])).values(),
+];
+
+const sumsOf = (rows: readonly SumRow[]): Map<string, bigint> =>
+  new Map(rows.map((row) => [`${row.caller} ${row.day} ${row.currency}`, BigInt(row.minor_units)]));
 
 const arrays = (keys: readonly SumKey[]) => sql`unnest(
   ${keys.map(({ caller }) => caller)}::text[],
@@ -37,17 +49,18 @@ const arrays = (keys: readonly SumKey[]) => sql`unnest(
   ${keys.map(({ currency }) => currency)}::text[]
 ) as wanted (caller, day, currency)`;
 
-async function selectForUpdate(
-  transaction: Transaction,
+async function select(
+  executor: Executor,
   keys: readonly SumKey[],
+  purpose: 'lock' | 'look',
 ): Promise<readonly SumRow[]> {
   const { rows } = await sql<SumRow>`
     select sums.caller, sums.day, sums.currency, sums.minor_units
       from command.caller_daily_sums sums
       join ${arrays(keys)} using (caller, day, currency)
      order by sums.caller, sums.day, sums.currency
-       for update of sums
-  `.execute(transaction);
+    ${purpose === 'lock' ? sql`for update of sums` : sql``}
+  `.execute(executor);
   return rows;
 }
 

@@ -1,0 +1,18 @@
+import { createCodec } from '@riel/avro';
+import type { SharedParts } from './shared-parts.ts';
+
+/** Connects to the schemas that the service writes and reads. Throws `RIEL_SCHEMA_MISSING` naming one. */
+export async function createCodecs(
+  registryUrl: string,
+): Promise<Pick<SharedParts, 'codec' | 'commandCodec' | 'bankCodec'>> {
+  const [codec, commandCodec, bankCodec] = await Promise.all([
+    createCodec({
+      registryUrl,
+      writes: ['TransferRequested', 'TransferCancellationRequested', 'CommandRejected'],
+      reads: [],
+    }),
+    createCodec({ registryUrl, writes: [], reads: ['RequestTransfer'] }),
+    createCodec({ registryUrl, writes: [], reads: ['BankListPublished'] }),
+  ]);
+  return { codec, commandCodec, bankCodec };
+}

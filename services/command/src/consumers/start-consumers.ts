@@ -1,0 +1,134 @@
+import { KafkaUnavailableError, requireTopics, startConsumer, topicOffsets } from '@riel/kafka';
+import type { ConsumerOptions } from '@riel/kafka';
+import { transferIdOf } from '@riel/ids';
+import { createParts, fatal, now, type Started } from '@riel/runtime';
+import {
+  BANKS_TOPIC,
+  COMMAND_RESULTS_TOPIC,
+  TRANSFERS_TOPIC,
+  commandTopicOf,
+  type Caller,
+} from '@riel/schemas';
+import { createBankListConsumer } from '../banks/bank-list-consumer.ts';
+import { createCommandDoor } from '../commands/command-door.ts';
+import type { SharedParts } from '../shared-parts.ts';
+import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
+import { startCallerAccounts } from './caller-accounts.ts';
+import { keepConsuming } from './keep-consuming.ts';
+
+const BANKS_GROUP = 'riel-command-banks';
+const COMMANDS_GROUP = 'riel-command';
+
+export interface ConsumersOptions extends SharedParts {
+  readonly prepare: PrepareTransfer;
+  /** Callers whose command topics are read; without any, none is. */
+  readonly callers: readonly Caller[];
+}
+
+/** Starts reading bank list and command topics. Throws `RIEL_TOPIC_MISSING` naming what is not there. */
+export async function startConsumers(options: ConsumersOptions): Promise<Started> {
+  const { kafka, logger, configuration, callers } = options;
+  const commandTopics = callers.map(commandTopicOf);
+  const topics = [TRANSFERS_TOPIC, COMMAND_RESULTS_TOPIC, BANKS_TOPIC, ...commandTopics];
+  await requireTopicsIfReachable(options, topics);
+  const parts = createParts();
+  const keep = (
+    groupId: string,
+    groupTopics: readonly string[],
+    onChunk: ConsumerOptions['onChunk'],
+  ): Started =>
+    keepConsuming({
+      logger,
+      onFatal: fatal,
+      retryMilliseconds: configuration.CONSUMER_RETRY_MILLISECONDS,
+      start: async (onFatal) => {
+        await requireTopics(kafka, topics);
+        const { CONSUMER_CHUNK_RECORDS_MAX: chunkRecordsMax } = configuration;
+        const settings = {
+          kafka,
+          groupId,
+          topics: groupTopics,
+          chunkRecordsMax,
+        };
+        return await startConsumer({
+          ...settings,
+          onChunk,
+          onFatal,
+        });
+      },
+    });
+  const banks = createBankListConsumer({
+    executor: options.database.kysely,
+    codec: options.bankCodec,
+    logger,
+    onStored: () => options.banks.refresh(),
+  });
+  parts.add('bank list consumer', keep(BANKS_GROUP, [BANKS_TOPIC], banks));
+  if (commandTopics.length > 0) {
+    const door = await startCommandDoor(options, parts);
+    parts.add('command consumer', keep(COMMANDS_GROUP, commandTopics, door));
+  }
+  return parts;
+}
+
+async function startCommandDoor(
+  options: ConsumersOptions,
+  parts: ReturnType<typeof createParts>,
+): Promise<ConsumerOptions['onChunk']> {
+  const { configuration, logger, codec, keys, kafka, database, prepare } = options;
+  const accounts = await parts.start('accounts of callers', () =>
+    startCallerAccounts({
+      file: configuration.API_KEYS_FILE,
+      refreshMilliseconds: configuration.CALLER_ACCOUNTS_REFRESH_MILLISECONDS,
+      logger,
+    }),
+  );
+  return createCommandDoor({
+    database,
+    now,
+    count: options.count,
+    limit: { callerDailyMinorUnitsMax: BigInt(configuration.CALLER_DAILY_MINOR_UNITS_MAX) },
+    reader: {
+      codec: options.commandCodec,
+      prepare,
+      mayUse: (caller, monoAccountId) => accounts.mayUse(caller, monoAccountId),
+      isPlainAllowed: configuration.COMMAND_TOPICS_ALLOW_PLAIN,
+      openPayee: async (sealed, caller, idempotencyKey) => {
+        const transferId = transferIdOf(caller, idempotencyKey);
+        const opened = await keys.opener?.open(sealed, {
+          transferId,
+          eventName: 'RequestTransfer',
+        });
+        return opened?.kind === 'opened' ? opened.plaintext : null;
+      },
+    },
+    encodeRejection: (event) => codec.encode('CommandRejected', event),
+    earliestOffset: async (topic, partition) => {
+      const offsets = await topicOffsets(kafka, topic);
+      return offsets.find((each) => each.partition === partition)?.low ?? 0n;
+    },
+    onCommitted: () => options.relay.wake(),
+    onExpired: (expired) => {
+      logger.error(
+        {
+          ...expired,
+          code: 'commands-expired',
+        },
+        'commands were deleted unread',
+      );
+    },
+  });
+}
+
+// The topics are looked at again before each consumer starts; here a mistake shows at once.
+async function requireTopicsIfReachable(
+  { kafka, logger }: ConsumersOptions,
+  topics: readonly string[],
+): Promise<void> {
+  try {
+    await requireTopics(kafka, topics);
+  } catch (error) {
+    if (!(error instanceof KafkaUnavailableError)) throw error;
+    logger.warn({ error }, 'Kafka is unreachable; accepting starts without it');
+  }
+}
