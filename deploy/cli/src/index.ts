@@ -1,0 +1,8 @@
+export { deploy } from './deploy/deploy.ts';
+export type { DeployOptions } from './deploy/deploy.ts';
+export { deployDatabase } from './deploy/deploy-database.ts';
+export type { DeployDatabaseOptions } from './deploy/deploy-database.ts';
+export { groupRoles } from './deploy/group-roles.ts';
+export type { GroupRole, Login } from './deploy/group-roles.ts';
+export { DeployLockError, DeployOptionError, PartitionCountError } from './errors.ts';
+export type { PartitionChange } from './errors.ts';

@@ -1,0 +1,8 @@
+import { deployCommand } from './commands/deploy-command.ts';
+import { runRiel } from './run-riel.ts';
+
+process.exitCode = await runRiel(process.argv.slice(2), [deployCommand], {
+  environment: process.env,
+  print: (line) => void process.stdout.write(`${line}\n`),
+  printError: (line) => void process.stderr.write(`${line}\n`),
+});
