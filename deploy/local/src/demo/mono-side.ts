@@ -1,0 +1,64 @@
+import { DemoError, type Attachment } from './attachment.ts';
+
+const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+
+/** What the stand-in for Mono says of itself, as far as the demonstration reads it. */
+interface SandboxState {
+  readonly webhooks: { readonly attempts: number; readonly delivered: number };
+  readonly accounts: readonly { readonly id: string; readonly availableMinorUnits: string }[];
+}
+
+/** Mono as the demonstration sees it: its accounts and its faults. */
+export interface MonoSide {
+  readonly accountIds: () => Promise<readonly string[]>;
+  /** Sum of the available balances of all accounts, asked live, in minor units. */
+  readonly balance: () => Promise<bigint>;
+  /** Webhooks that were delivered more than once so far. */
+  readonly repeatedWebhooks: () => Promise<number>;
+  /** Drops the answer to the next webhook of a settlement, so that Mono repeats it. */
+  readonly loseOneWebhookAnswer: () => Promise<void>;
+}
+
+/** A small client of Mono's API and of the stand-in's own switches. */
+export function createMonoSide(attachment: Attachment): MonoSide {
+  const call = async <Answer>(path: string, options: RequestInit = {}): Promise<Answer> => {
+    const answer = await fetch(`${attachment.monoBaseUrl}${path}`, {
+      ...options,
+      headers: {
+        authorization: `Bearer ${attachment.credentials.monoApiKey}`,
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
+    });
+    if (!answer.ok) throw new DemoError('RIEL_DEMO_MONO', `${path} answered ${answer.status}`);
+    return (answer.status === 204 ? {} : await answer.json()) as Answer;
+  };
+  const accountIds = async (): Promise<readonly string[]> => {
+    const { accounts } = await call<{ accounts: readonly { id: string }[] }>(
+      '/v1/accounts?page_size=100',
+    );
+    return accounts.map((account) => account.id);
+  };
+  return {
+    accountIds,
+    balance: async () => {
+      const ids = await accountIds();
+      const balances = await Promise.all(
+        ids.map((id) =>
+          call<{ available: { amount: number } }>(`/v1/accounts/${id}/balances?live=true`),
+        ),
+      );
+      return balances.reduce((sum, balance) => sum + BigInt(balance.available.amount), 0n);
+    },
+    repeatedWebhooks: async () => {
+      const { webhooks } = await call<SandboxState>('/sandbox/state?limit=1');
+      return webhooks.attempts - webhooks.delivered;
+    },
+    loseOneWebhookAnswer: async () => {
+      const faults = [
+        { kind: 'lose-webhook-answer', eventType: 'bank_transfer_approved', count: 1 },
+      ];
+      await call('/sandbox/faults', { method: 'PUT', body: JSON.stringify({ faults }) });
+    },
+  };
+}
