@@ -4,8 +4,13 @@ import { inject } from 'vitest';
 export interface StackAddresses {
   /** Of a superuser, naming a database that tests leave alone. */
   readonly databaseUrl: string;
-  /** Name of the database that holds every service's tables, empty; null while there is none. */
-  readonly templateDatabase: string | null;
+  /**
+   * The database that holds every service's tables and no rows, or why it could not be made: then
+   * only the tests that want a copy of it fail.
+   */
+  readonly template:
+    | { readonly kind: 'made'; readonly name: string }
+    | { readonly kind: 'failed'; readonly problem: string };
   readonly kafkaBrokers: readonly string[];
   readonly schemaRegistryUrl: string;
 }

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startInfrastructure } from '@riel/local-stack';
+import { exitWithParent, startInfrastructure } from '@riel/local-stack';
 import { createTemplateDatabase } from './template-database.ts';
 import './stack-addresses.ts';
 
@@ -8,16 +8,17 @@ import './stack-addresses.ts';
  * to those that DATABASE_URL, KAFKA_BROKERS and SCHEMA_REGISTRY_URL name. Ends only what it started.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  exitWithParent(process.env);
   const infrastructure = await startInfrastructure();
-  const template = await createTemplateDatabase(infrastructure);
+  const template = await createTemplateDatabase(infrastructure.databaseUrl);
   project.provide('stack', {
     databaseUrl: infrastructure.databaseUrl,
-    templateDatabase: template?.name ?? null,
+    template: template.outcome,
     kafkaBrokers: infrastructure.kafkaBrokers,
     schemaRegistryUrl: infrastructure.schemaRegistryUrl,
   });
   return async () => {
-    await template?.drop();
+    await template.drop();
     await infrastructure.stop();
   };
 }

@@ -27,3 +27,16 @@ test('an empty database is made, reached by its address, and removed', async () 
 
   expect(await databaseCount(stackAddresses().databaseUrl, database.name)).toBe(0);
 });
+
+test('a copy of the template holds the tables of the services and is of its own', async () => {
+  const [one, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  const client = new Client({ connectionString: one.url });
+  await client.connect();
+  const answer = await client.query<{ tables: string }>(
+    `select count(*) as tables from pg_tables where schemaname = 'ledger'`,
+  );
+  expect(Number(answer.rows[0]?.tables)).toBeGreaterThan(3);
+  await client.end();
+  expect(one.name).not.toBe(other.name);
+  await Promise.all([one.drop(), other.drop()]);
+});

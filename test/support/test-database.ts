@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { runSql } from './run-sql.ts';
-import { stackAddresses } from './stack-addresses.ts';
+import { stackAddresses, type StackAddresses } from './stack-addresses.ts';
 
 /** A database of one test file's own. */
 export interface TestDatabase {
@@ -23,16 +23,18 @@ export interface TestDatabaseOptions {
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const stack = stackAddresses();
   const name = `riel_test_${randomBytes(6).toString('hex')}`;
-  const template = options.template === false ? 'template1' : stack.templateDatabase;
-  if (template === null) {
-    throw new Error('The run has no template database: @riel/cli does not export deploy yet');
-  }
+  const template = options.template === false ? 'template1' : templateOf(stack);
   await runSql(stack.databaseUrl, `create database "${name}" template "${template}"`);
   return {
     name,
     url: databaseUrlOf(stack.databaseUrl, name),
     drop: () => runSql(stack.databaseUrl, `drop database if exists "${name}" with (force)`),
   };
+}
+
+function templateOf({ template }: StackAddresses): string {
+  if (template.kind === 'made') return template.name;
+  throw new Error(`The template database could not be made: ${template.problem}`);
 }
 
 /** The same server and user, another database. */

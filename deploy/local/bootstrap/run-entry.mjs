@@ -22,7 +22,7 @@ export function runEntry({ root, entry, rest }) {
       env: {
         ...process.env,
         PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}`,
-        RIEL_PARENT_PIPE: '3',
+        RIEL_PARENT_PIPE: `${process.pid}:3`,
       },
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },

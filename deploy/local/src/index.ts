@@ -4,6 +4,7 @@ export {
   type Infrastructure,
   type InfrastructureOptions,
 } from './infrastructure/start-infrastructure.ts';
+export { exitWithParent } from './parent-pipe.ts';
 export { say, sayNothing, type Say } from './output.ts';
 export { startRun, type Run } from './run.ts';
 export type { Keep } from './supervision/messages.ts';
