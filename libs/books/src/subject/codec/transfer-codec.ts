@@ -1,0 +1,118 @@
+import type { TransferRequest } from '../../transfer/transfer-fact.ts';
+import type { RequestConflict, TransferSubject } from '../subject.ts';
+import { valuedRail, type Context } from './context.ts';
+import { decodeFact, encodeFact } from './fact-codec.ts';
+import { amountAt, amountJson, listAt, numberAt, textAt, trimmed, type Json } from './json.ts';
+import { decodeLines, encodeLines, lineAccounts } from './line-codec.ts';
+import { decodeMarks, encodeMarks } from './mark-codec.ts';
+import { packEventId, unpackEventId } from './pack-event-id.ts';
+import { decodeValuation, encodeValuation } from './valuation-codec.ts';
+
+/** A transfer subject as a list: what its parts share first, then the parts. */
+export function encodeTransfer(subject: TransferSubject): Json[] {
+  const { request, facts, valuations, booked } = subject;
+  const context = contextOf(subject);
+  const accounts = lineAccounts(context, valuedRail(valuations));
+  return trimmed([
+    context.monoAccountId,
+    context.currency,
+    amountJson(context.amount),
+    context.time,
+    context.rail,
+    [...context.monoTransferIds],
+    request === null ? 0 : encodeRequest(request),
+    facts.map((fact) => encodeFact(fact, context)),
+    encodeLines(booked, accounts, context.currency),
+    valuations.map((valuation) => encodeValuation(valuation, context)),
+    encodeMarks(subject.marks),
+    subject.matchedTo ?? 0,
+    subject.conflicts.map(encodeConflict),
+  ]);
+}
+
+/** Undoes `encodeTransfer`. */
+export function decodeTransfer(list: readonly Json[]): TransferSubject {
+  const context: Context = {
+    monoAccountId: textAt(list, 0),
+    currency: textAt(list, 1),
+    amount: amountAt(list, 2),
+    time: numberAt(list, 3),
+    rail: textAt(list, 4),
+    monoTransferIds: texts(listAt(list, 5)),
+  };
+  const request = listAt(list, 6);
+  const facts = listAt(list, 7);
+  const valuations = lists(listAt(list, 9)).map((one) => decodeValuation(one, context));
+  const accounts = lineAccounts(context, valuedRail(valuations));
+  return {
+    type: 'transfer',
+    request: request.length === 0 ? null : decodeRequest(request, context),
+    facts: lists(facts).map((fact) => decodeFact(fact, context)),
+    conflicts: lists(listAt(list, 12)).map(decodeConflict),
+    matchedTo: textAt(list, 11) || null,
+    valuations,
+    booked: decodeLines(listAt(list, 8), accounts, context.currency),
+    marks: decodeMarks(listAt(list, 10)),
+  };
+}
+
+function contextOf({ request, facts }: TransferSubject): Context {
+  const shared = request ?? facts.find((fact) => fact.currency !== '') ?? facts[0];
+  const monoTransferIds: string[] = [];
+  for (const { monoTransferId, otherMonoTransferId } of facts) {
+    for (const id of [monoTransferId, otherMonoTransferId]) {
+      if (id !== null && !monoTransferIds.includes(id)) monoTransferIds.push(id);
+    }
+  }
+  return {
+    monoAccountId: shared?.monoAccountId ?? '',
+    currency: shared?.currency ?? '',
+    amount: shared?.amount ?? 0n,
+    time: shared?.occurredAt ?? 0,
+    rail: request?.requestedRail ?? '',
+    monoTransferIds,
+  };
+}
+
+/** `[event id, caller, counter account, is unknown, no rail]`; the rest is what the parts share. */
+function encodeRequest(request: TransferRequest): Json {
+  return trimmed([
+    packEventId(request.eventId),
+    request.caller,
+    request.counterAccount ?? 0,
+    request.isCounterKnown ? 0 : 1,
+    request.requestedRail === null ? 1 : 0,
+  ]);
+}
+
+function decodeRequest(list: readonly Json[], context: Context): TransferRequest {
+  const counter = list[2];
+  return {
+    eventId: unpackEventId(textAt(list, 0)),
+    occurredAt: context.time,
+    monoAccountId: context.monoAccountId,
+    amount: context.amount,
+    currency: context.currency,
+    requestedRail: numberAt(list, 4) === 1 ? null : context.rail,
+    counterAccount: typeof counter === 'string' ? counter : null,
+    isCounterKnown: numberAt(list, 3) === 0,
+    caller: textAt(list, 1),
+  };
+}
+
+function encodeConflict({ eventId, amount, currency }: RequestConflict): Json {
+  return [packEventId(eventId), amountJson(amount), currency];
+}
+
+function decodeConflict(list: readonly Json[]): RequestConflict {
+  const eventId = unpackEventId(textAt(list, 0));
+  return { eventId, amount: amountAt(list, 1), currency: textAt(list, 2) };
+}
+
+function lists(list: readonly Json[]): readonly (readonly Json[])[] {
+  return list.map((_, index) => listAt(list, index));
+}
+
+function texts(list: readonly Json[]): readonly string[] {
+  return list.map((_, index) => textAt(list, index));
+}

@@ -1,0 +1,103 @@
+import type { Mark } from './mark.ts';
+import type { PlacedValuation } from './placed-valuation.ts';
+import type { Posting } from '../entries/entry.ts';
+import type { TransferFact, TransferRequest } from '../transfer/transfer-fact.ts';
+
+/**
+ * What a line of a position stands for. Lines of one part are compared with lines of the same part
+ * alone, so that an entry never mixes an amount with a fee.
+ *
+ * - `counter`, `clearing`, `cash`, `amount`, `unmatched`: the principal
+ * - `tariff`: fee and taxes with their cash
+ * - `double`: a second payment with its cash
+ * - `return`: money of a declined transfer that has not come back, with its cash
+ */
+export type Part =
+  | 'counter'
+  | 'clearing'
+  | 'cash'
+  | 'amount'
+  | 'unmatched'
+  | 'tariff'
+  | 'double'
+  | 'return';
+
+/** What stands in one account for the subject, for one reason. */
+export interface Line extends Posting {
+  readonly part: Part;
+}
+
+/** A transfer, by its own id or by the id of a Mono transfer that is not known to be ours. */
+export interface TransferSubject {
+  readonly type: 'transfer';
+  /** The first request in the log; null if there is none yet. */
+  readonly request: TransferRequest | null;
+  /** Known facts in the order of the log. */
+  readonly facts: readonly TransferFact[];
+  /** Other requests of the same id, which book nothing. */
+  readonly conflicts: readonly RequestConflict[];
+  /** Our transfer to which the Mono transfer belongs; what stood here is zero for good. */
+  readonly matchedTo: string | null;
+  readonly valuations: readonly PlacedValuation[];
+  readonly booked: readonly Line[];
+  readonly marks: readonly Mark[];
+}
+
+/** A request that came under an id that has one already. */
+export interface RequestConflict {
+  readonly eventId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+}
+
+/** One record of a credit or of a PSE payment. */
+export interface ReceiptFact {
+  readonly kind: 'credited' | 'collected' | 'failed';
+  readonly eventId: string;
+  /** Mono's time, microseconds since the epoch, UTC. */
+  readonly occurredAt: number;
+  readonly monoAccountId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** Account credited against the cash, as the tables named it at the record's place. */
+  readonly counterAccount: string;
+  readonly isStale: boolean;
+  /** False if the state that Mono named does not say that the money is there. */
+  readonly isBooked: boolean;
+}
+
+/** Money that came in: a credit by transfer or a PSE payment. */
+export interface ReceiptSubject {
+  readonly type: 'receipt';
+  readonly facts: readonly ReceiptFact[];
+  readonly valuations: readonly PlacedValuation[];
+  readonly booked: readonly Line[];
+  readonly marks: readonly Mark[];
+}
+
+/** An entry that a person asked for. */
+export interface AdjustmentSubject {
+  readonly type: 'adjustment';
+  readonly eventId: string;
+  readonly occurredAt: number;
+  /** What was asked, in the form in which two adjustments are compared. */
+  readonly asked: string;
+  readonly booked: readonly Posting[];
+  readonly marks: readonly Mark[];
+}
+
+/** A PSE collection link: it books nothing, its facts are its timeline. */
+export interface LinkSubject {
+  readonly type: 'link';
+  readonly facts: readonly LinkFact[];
+  readonly marks: readonly Mark[];
+}
+
+export interface LinkFact {
+  readonly kind: 'link-requested' | 'link-created' | 'link-refused';
+  readonly eventId: string;
+  readonly occurredAt: number;
+}
+
+/** All that must be remembered for one key of the log. */
+export type SubjectState = TransferSubject | ReceiptSubject | AdjustmentSubject | LinkSubject;
