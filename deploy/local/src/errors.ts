@@ -8,7 +8,7 @@ export type LocalStackErrorCode =
   | 'RIEL_LOCAL_PORT_TAKEN'
   | 'RIEL_LOCAL_SERVER_USER'
   | 'RIEL_LOCAL_SUPERVISOR'
-  | 'RIEL_LOCAL_WEBHOOK_ENDPOINT';
+  | 'RIEL_LOCAL_SANDBOX';
 
 /** Thrown on purpose by this package; the message names the part, and shows the end of its log. */
 export class LocalStackError extends Error {

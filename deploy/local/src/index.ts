@@ -7,6 +7,13 @@ export {
 export { exitWithParent } from './parent-pipe.ts';
 export { say, sayNothing, type Say } from './output.ts';
 export { startRun, type Run } from './run.ts';
+export { stackFileOf, type StackFile } from './stack-file.ts';
+export { startStack, type EndedService, type Stack, type StackOptions } from './start-stack.ts';
+export { waitForEnd, type EndReason } from './wait-for-end.ts';
+export { localMonoAccounts } from './services/mono-accounts.ts';
+export { localCaller, type Credentials } from './services/credentials.ts';
+export type { ServiceName } from './services/service-names.ts';
+export type { RunningService } from './services/start-service.ts';
 export type { Keep } from './supervision/messages.ts';
 export type { ChildExit, ChildSpec, Wave } from './supervision/child-spec.ts';
 export type { SupervisedChild, Supervisor } from './supervision/supervisor.ts';

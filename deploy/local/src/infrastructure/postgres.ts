@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { baseEnvironment, type Environment } from '../environment.ts';
 import { LocalStackError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -23,6 +24,7 @@ import { serverUser } from './server-user.ts';
 import { waitUntil } from './wait-until.ts';
 
 const SUPERUSER = 'riel';
+const DATABASE = 'riel';
 
 /** What one server is started from. */
 interface Cluster {
@@ -116,9 +118,22 @@ async function tryStart(
   const isReady = async (): Promise<true | null> => ((await postgresAnswers(url)) ? true : null);
   try {
     await waitUntil(isReady, { child, logFile, limitMilliseconds });
-    return url;
+    return await createDatabase(url);
   } catch (error) {
     if (/could not bind|Address already in use/.test(readFileSync(logFile, 'utf8'))) return null;
     throw error;
   }
+}
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${DATABASE}`;
+  return url.href;
 }

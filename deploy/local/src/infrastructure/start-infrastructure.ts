@@ -10,7 +10,7 @@ import { startRegistry } from './registry.ts';
 
 /** The parts that services stand on, and where they answer. */
 export interface Infrastructure {
-  /** Of a superuser, naming the database `postgres` unless DATABASE_URL named another. */
+  /** Of a superuser, naming an empty database `riel` unless DATABASE_URL named another. */
   readonly databaseUrl: string;
   readonly kafkaBrokers: readonly string[];
   /** Of the Confluent API. */
