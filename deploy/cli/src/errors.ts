@@ -19,6 +19,28 @@ export interface PartitionChange {
   readonly wants: number;
 }
 
+/** A topic exists that would lose records which must be kept for ever; nothing was changed. */
+export class TopicSettingError extends Error {
+  readonly code = 'RIEL_TOPIC_SETTING';
+  readonly losses: readonly TopicLoss[];
+
+  constructor(losses: readonly TopicLoss[]) {
+    const texts = losses.map(
+      ({ topic, setting, has, wants }) => `${topic} has ${setting}=${has}, wanted is ${wants}`,
+    );
+    super(`${texts.join('; ')}. Records would be lost: set it right before deploying`);
+    this.name = 'TopicSettingError';
+    this.losses = losses;
+  }
+}
+
+export interface TopicLoss {
+  readonly topic: string;
+  readonly setting: string;
+  readonly has: string;
+  readonly wants: string;
+}
+
 /** Another deploy of the same database did not end in time. */
 export class DeployLockError extends Error {
   readonly code = 'RIEL_DEPLOY_LOCKED';

@@ -4,5 +4,10 @@ export { deployDatabase } from './deploy/deploy-database.ts';
 export type { DeployDatabaseOptions } from './deploy/deploy-database.ts';
 export { groupRoles } from './deploy/group-roles.ts';
 export type { GroupRole, Login } from './deploy/group-roles.ts';
-export { DeployLockError, DeployOptionError, PartitionCountError } from './errors.ts';
-export type { PartitionChange } from './errors.ts';
+export {
+  DeployLockError,
+  DeployOptionError,
+  PartitionCountError,
+  TopicSettingError,
+} from './errors.ts';
+export type { PartitionChange, TopicLoss } from './errors.ts';

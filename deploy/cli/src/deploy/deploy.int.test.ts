@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
 import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import type { TestDatabase } from '../../../../test/support/test-database.ts';
+import { deleteTopics } from '../testing/delete-topics.ts';
 import { deploy, deployLog } from './deploy.ts';
 import type { DeployOptions } from './deploy.ts';
 
@@ -36,6 +37,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  const names = ownLog.topics.map(({ name }) => name);
+  await deleteTopics(kafka, [...names, commandTopicOf(caller)]);
   await database.close();
   await target.drop();
 });

@@ -38,8 +38,8 @@ export interface DeployOptions extends DeployDatabaseOptions, Partial<TopicDurab
 }
 
 /**
- * Deploys everything; run again it changes nothing. Throws PartitionCountError, DeployOptionError,
- * DeployLockError, SchemaIncompatibleError and the errors of the parts.
+ * Deploys everything; run again it changes nothing. Throws PartitionCountError, TopicSettingError,
+ * DeployOptionError, DeployLockError, SchemaIncompatibleError and the errors of the parts.
  */
 export async function deploy(options: DeployOptions): Promise<void> {
   const log = { topics: wantedTopics(options.callers ?? []), bookedTopics };

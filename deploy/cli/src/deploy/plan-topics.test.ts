@@ -2,11 +2,16 @@ import type { Caller } from '@riel/schemas';
 import { describe, expect, test } from 'vitest';
 
 import { planTopics, wantedTopics } from './plan-topics.ts';
+import type { ExistingTopic } from './plan-topics.ts';
 
 const single = { replicationFactor: 1, minInsyncReplicas: 1 };
 const production = { replicationFactor: 3, minInsyncReplicas: 2 };
 const wanted = wantedTopics(['payroll', 'treasury', 'payroll'] as Caller[]);
-const complete = new Map(wanted.map((topic) => [topic.name, topic.partitions]));
+const has = (partitions: number, configuration = {}): ExistingTopic => ({
+  partitions,
+  configuration,
+});
+const complete = new Map(wanted.map((topic) => [topic.name, has(topic.partitions)]));
 
 describe('planTopics', () => {
   test('wants one command topic per caller', () => {
@@ -61,15 +66,31 @@ describe('planTopics', () => {
 
   test('refuses every change of a partition count and names them all', () => {
     const other = new Map(complete)
-      .set('riel.transfers.v1', 12)
-      .set('riel.collections.v1', 1)
-      .set('unrelated', 9);
+      .set('riel.transfers.v1', has(12))
+      .set('riel.collections.v1', has(1))
+      .set('unrelated', has(9));
     expect(planTopics(wanted, other, single)).toEqual({
-      kind: 'refuse',
+      kind: 'refuse-partitions',
       changes: [
         { topic: 'riel.transfers.v1', has: 12, wants: 6 },
         { topic: 'riel.collections.v1', has: 1, wants: 2 },
       ],
     });
+  });
+
+  test('refuses a topic that would drop what must be kept for ever', () => {
+    const made = has(1, { 'retention.ms': '604800000', 'cleanup.policy': 'delete' });
+    expect(planTopics(wanted, new Map([['riel.adjustments.v1', made]]), single)).toEqual({
+      kind: 'refuse-losses',
+      losses: [
+        { topic: 'riel.adjustments.v1', setting: 'retention.ms', has: '604800000', wants: '-1' },
+      ],
+    });
+  });
+
+  test('leaves to the operator how long the others keep their records', () => {
+    const kept = has(3, { 'retention.ms': '1000' });
+    const plan = planTopics(wanted, new Map([['riel.command-results.v1', kept]]), single);
+    expect(plan).toMatchObject({ kind: 'create', existing: ['riel.command-results.v1'] });
   });
 });
