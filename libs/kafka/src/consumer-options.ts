@@ -84,6 +84,11 @@ export interface Consumer {
   /** Reads no more from these topics until `resume`; survives rebalances and restarts. */
   pause(topics: readonly string[]): void;
   resume(topics: readonly string[]): void;
+  /**
+   * Reads a partition on from an offset, whatever the broker believes. For use after `onAssigned`;
+   * does nothing for a partition that is not assigned any more.
+   */
+  seek(place: { topic: string; partition: number; offset: bigint }): void;
   /** False from a crash until the next fetch, and when nothing was heard for a session time-out. */
   isHealthy(): boolean;
 }

@@ -4,10 +4,12 @@ import { consumeBatch } from './consume-batch.ts';
 import type { Consumer, ConsumerOptions } from './consumer-options.ts';
 import { createConsumerState } from './consumer-state.ts';
 import type { ConsumerState } from './consumer-state.ts';
-import { ConsumerCrashedError, KafkaUnavailableError, OffsetOutOfRangeError } from './errors.ts';
+import { KafkaUnavailableError } from './errors.ts';
+import { fatalErrorOf } from './fatal-error.ts';
 import { retryLimits } from './kafka.ts';
 import { createOffsetCommits } from './offset-commits.ts';
 import type { OffsetCommits } from './offset-commits.ts';
+import { createRestartLimit } from './restart-limit.ts';
 
 /**
  * Joins the group and works off chunks until `stop` or a fatal error; resolves once it has joined
@@ -78,6 +80,11 @@ export const startConsumer = async (options: ConsumerOptions): Promise<Consumer>
         consumer.resume(topics.map((topic) => ({ topic })));
       }
     },
+    seek: ({ topic, partition, offset }) => {
+      if (state.isJoined()) {
+        consumer.seek({ topic, partition, offset: offset.toString() });
+      }
+    },
     isHealthy: () =>
       state.isJoined() &&
       state.failure === undefined &&
@@ -88,8 +95,7 @@ export const startConsumer = async (options: ConsumerOptions): Promise<Consumer>
 const sessionTimeoutDefault = 30_000;
 
 const openConsumer = (options: ConsumerOptions, state: ConsumerState): ClientConsumer => {
-  const restartsMax = options.restartsMax ?? 10;
-  let restarts = 0;
+  const restarts = createRestartLimit(state, options.restartsMax ?? 10);
   const consumer = options.kafka.client.consumer({
     groupId: options.groupId,
     allowAutoTopicCreation: false,
@@ -102,16 +108,11 @@ const openConsumer = (options: ConsumerOptions, state: ConsumerState): ClientCon
     retry: {
       ...retryLimits(options),
       // Without a limit kafkajs restarts for ever while no broker is there.
-      restartOnFailure: () => {
-        restarts += 1;
-        return Promise.resolve(
-          !state.stopping && state.failure === undefined && restarts <= restartsMax,
-        );
-      },
+      restartOnFailure: () => Promise.resolve(restarts.mayRestart()),
     },
   });
   consumer.on(consumer.events.FETCH, () => {
-    restarts = 0;
+    restarts.succeeded();
     state.heard();
   });
   consumer.on(consumer.events.HEARTBEAT, () => state.heard());
@@ -167,19 +168,4 @@ const applyPauses = (consumer: ClientConsumer, state: ConsumerState): void => {
   if (state.isJoined() && state.pausedTopics.size > 0) {
     consumer.pause([...state.pausedTopics].map((topic) => ({ topic })));
   }
-};
-
-const causesMax = 8;
-
-const fatalErrorOf = (error: Error, groupId: string): Error => {
-  let link: unknown = error;
-  for (let depth = 0; depth < causesMax && link instanceof Error; depth += 1) {
-    if (link instanceof OffsetOutOfRangeError) {
-      return link;
-    }
-    link = link.cause;
-  }
-  return error.name === 'KafkaJSNumberOfRetriesExceeded'
-    ? new KafkaUnavailableError(`group ${groupId} gave up`, error)
-    : new ConsumerCrashedError(groupId, error);
 };
