@@ -1,0 +1,138 @@
+import { approvedCharge, feeCharge, noCharge, totalOf, type Charge } from '../accounts/tariff.ts';
+import type { World } from '../core/world.ts';
+import { emitTransferEvent } from './emit-events.ts';
+import { planFallback, planRailOutcome } from './plan-rail.ts';
+import { senderIdOf, type SandboxTransfer, type TransferState } from './transfer.ts';
+
+/**
+ * The life of a transfer: created, in_progress on one rail or on several one after the other, then
+ * approved or declined, which a bank may still change. The account pays when a final state is
+ * reached. What it is out of pocket is a function of the state, the rail and where it was declined;
+ * a change books the difference, so that every way to a state costs the same.
+ */
+
+function chargeOf(transfer: SandboxTransfer): Charge {
+  if (transfer.state === 'approved') {
+    return approvedCharge(transfer.rail, BigInt(transfer.wish.amount));
+  }
+  const keepsFee = transfer.state === 'declined' && transfer.declinedAt === 'destination';
+  return keepsFee ? feeCharge(transfer.rail) : noCharge;
+}
+
+function moveTo(world: World, transfer: SandboxTransfer, state: TransferState): void {
+  transfer.state = state;
+  transfer.updatedAt = world.clock.stamp();
+  const charge = chargeOf(transfer);
+  world.accounts.move(transfer.batch.account, totalOf(transfer.charge) - totalOf(charge));
+  transfer.charge = charge;
+}
+
+function settleDelay({ settings }: World, rail: string): number {
+  const delays: Readonly<Record<string, number>> = {
+    turbo: settings.SANDBOX_TURBO_DELAY_MILLISECONDS,
+    transfiya: settings.SANDBOX_TRANSFIYA_DELAY_MILLISECONDS,
+    breb: settings.SANDBOX_BREB_DELAY_MILLISECONDS,
+    ach: settings.SANDBOX_ACH_DELAY_MILLISECONDS,
+  };
+  return delays[rail] ?? settings.SANDBOX_ACH_DELAY_MILLISECONDS;
+}
+
+function decline(
+  world: World,
+  transfer: SandboxTransfer,
+  { at, reason }: { readonly at: 'origin' | 'destination'; readonly reason: string },
+): void {
+  if (transfer.state !== 'in_progress') return;
+  transfer.declinationReason = reason;
+  transfer.declinedAt = at;
+  moveTo(world, transfer, 'declined');
+  emitTransferEvent(world, transfer, { type: 'bank_transfer_rejected' });
+  planChange(world, transfer);
+}
+
+function approve(world: World, transfer: SandboxTransfer): void {
+  if (transfer.state !== 'in_progress') return;
+  // The origin bank looks at the whole cost, GMF included.
+  const cost = totalOf(approvedCharge(transfer.rail, BigInt(transfer.wish.amount)));
+  if (transfer.batch.account.live.available < cost) {
+    decline(world, transfer, { at: 'origin', reason: 'insufficient_funds' });
+    return;
+  }
+  moveTo(world, transfer, 'approved');
+  emitTransferEvent(world, transfer, { type: 'bank_transfer_approved' });
+  planChange(world, transfer);
+}
+
+function planChange(world: World, transfer: SandboxTransfer): void {
+  const senderId = senderIdOf(transfer.wish);
+  const rule = world.faults.strike('change-final-state', {
+    externalIds: senderId === null ? [] : [senderId],
+    accountId: transfer.batch.account.id,
+  });
+  if (rule === null) return;
+  world.clock.after(rule.delayMilliseconds ?? 0, () => changeFinalState(world, transfer));
+}
+
+/** Turns approved into declined or back, as a bank rarely does. False if the transfer is neither. */
+export function changeFinalState(world: World, transfer: SandboxTransfer): boolean {
+  const previousState = transfer.state;
+  if (previousState !== 'approved' && previousState !== 'declined') return false;
+  const isApproved = previousState === 'approved';
+  transfer.declinationReason = isApproved ? 'final_state_changed' : null;
+  transfer.declinedAt = isApproved ? 'destination' : null;
+  moveTo(world, transfer, isApproved ? 'declined' : 'approved');
+  const extras = { previousState };
+  emitTransferEvent(world, transfer, { type: 'bank_transfer_change_final_state', extras });
+  return true;
+}
+
+const NOT_SUPPORTED = 'rail_not_supported';
+
+function reroute(world: World, transfer: SandboxTransfer): void {
+  if (transfer.state !== 'in_progress') return;
+  const { SANDBOX_AUTOMATIC_FALLBACK, SANDBOX_EMPTY_FALLBACK_FORBIDS } = world.settings;
+  const rules = {
+    automatic: SANDBOX_AUTOMATIC_FALLBACK,
+    emptyForbids: SANDBOX_EMPTY_FALLBACK_FORBIDS,
+  };
+  const next = planFallback(transfer.rail, transfer.wish, rules);
+  if (next === null) {
+    decline(world, transfer, { at: 'origin', reason: NOT_SUPPORTED });
+    return;
+  }
+  transfer.rail = next;
+  moveTo(world, transfer, 'in_progress');
+  const extras = { fallbackReason: NOT_SUPPORTED };
+  emitTransferEvent(world, transfer, { type: 'bank_transfer_fallback_routing', extras });
+  tryRail(world, transfer);
+}
+
+function tryRail(world: World, transfer: SandboxTransfer): void {
+  const { clock, settings } = world;
+  const outcome = planRailOutcome(transfer.rail, transfer.wish.documentNumber);
+  if (outcome.kind === 'not-supported') {
+    clock.after(settings.SANDBOX_FALLBACK_DELAY_MILLISECONDS, () => reroute(world, transfer));
+  } else if (outcome.kind === 'approved') {
+    clock.after(settleDelay(world, transfer.rail), () => approve(world, transfer));
+  } else {
+    const isOrigin = outcome.at === 'origin';
+    const delay = isOrigin
+      ? settings.SANDBOX_ORIGIN_DECLINE_DELAY_MILLISECONDS
+      : settings.SANDBOX_DESTINATION_DECLINE_DELAY_MILLISECONDS;
+    clock.after(delay, () => decline(world, transfer, outcome));
+  }
+}
+
+/** Sets a created transfer on its way. */
+export function startTransfer(world: World, transfer: SandboxTransfer): void {
+  world.clock.after(world.settings.SANDBOX_IN_PROGRESS_DELAY_MILLISECONDS, () => {
+    if (transfer.state !== 'created') return;
+    moveTo(world, transfer, 'in_progress');
+    tryRail(world, transfer);
+  });
+}
+
+/** Cancels a transfer that was not sent to a bank yet. */
+export function cancelTransfer(world: World, transfer: SandboxTransfer): void {
+  if (transfer.state === 'created') moveTo(world, transfer, 'cancelled');
+}
