@@ -20,7 +20,7 @@ export const tables: readonly string[] = [
     known_at bigint,
     marker_number integer not null default 0 check (marker_number >= 0),
     tables_number integer,
-    closed_through date,
+    closed_through text check (closed_through ~ '^[0-9]{4}-[0-9]{2}$'),
     unique (topic, partition),
     check ((last_offset is null) = (last_record_digest is null)),
     check (last_offset is null or last_offset < next_offset)
@@ -81,6 +81,7 @@ export const tables: readonly string[] = [
     booking_date date not null,
     entry_number smallint not null,
     kind text not null,
+    reverses uuid,
     primary key (fact_id, entry_number)
   )`,
   `create table ledger.postings (
@@ -103,6 +104,7 @@ export const tables: readonly string[] = [
     actual_rail text,
     rail_evidence text,
     amount bigint,
+    settled_amount bigint,
     currency text,
     mono_account_id text,
     mono_transfer_id text,
@@ -114,6 +116,7 @@ export const tables: readonly string[] = [
     first_date date not null,
     requested_at bigint,
     accepted_at bigint,
+    settled_at bigint,
     final_at bigint,
     fact_ids bigint[] not null,
     encoded text not null,
@@ -135,8 +138,9 @@ export const tables: readonly string[] = [
     fact_id bigint not null,
     mark_number smallint not null,
     kind text not null,
-    entry_number smallint,
-    detail text not null,
+    amount bigint not null,
+    currency text not null,
+    about text not null,
     primary key (fact_id, mark_number)
   )`,
   // The bytes themselves stay in the log alone: they may hold personal data.

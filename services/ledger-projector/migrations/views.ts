@@ -18,13 +18,13 @@ export const views: readonly string[] = [
     from ledger.accounts`,
   `create view ledger.v_subjects as
     select partition_id, subject_key, kind, state, is_final, requested_rail, actual_rail,
-      rail_evidence, amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
-      clearing_held, fees, taxes, first_date, requested_at, accepted_at, final_at, fact_ids, encoded
+      rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
+      clearing_held, fees, taxes, first_date, requested_at, accepted_at, settled_at, final_at, fact_ids, encoded
     from ledger.subjects`,
   `create view ledger.v_transfers as
     select partition_id, subject_key as transfer_id, state, is_final, requested_rail, actual_rail,
-      rail_evidence, amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
-      clearing_held, fees, taxes, first_date, requested_at, accepted_at, final_at, fact_ids, encoded
+      rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
+      clearing_held, fees, taxes, first_date, requested_at, accepted_at, settled_at, final_at, fact_ids, encoded
     from ledger.subjects
     where kind = 'transfer'`,
   `create view ledger.v_facts as
@@ -32,7 +32,9 @@ export const views: readonly string[] = [
       event_name, subject_key, occurred_at, recorded_at, known_at, log_offset, digest, chain_hash
     from ledger.facts`,
   `create view ledger.v_entries as
-    select entry.fact_id, entry.entry_number, entry.kind, entry.booking_date, fact.partition_id,
+    select entry.fact_id, entry.entry_number, entry.kind, entry.booking_date,
+      (ledger.instant(fact.occurred_at) at time zone 'America/Bogota')::date as fact_date,
+      entry.reverses, fact.partition_id,
       entry.fact_id & ${chainNumberMask} as chain_number, fact.event_id, fact.event_name,
       fact.subject_key, fact.occurred_at, fact.recorded_at, fact.known_at, fact.chain_hash
     from ledger.entries entry
@@ -48,7 +50,7 @@ export const views: readonly string[] = [
     from ledger.balances balance
     join ledger.accounts account on account.account_id = balance.account_id`,
   `create view ledger.v_marks as
-    select mark.fact_id, mark.mark_number, mark.kind, mark.entry_number, mark.detail,
+    select mark.fact_id, mark.mark_number, mark.kind, mark.amount, mark.currency, mark.about,
       fact.partition_id, mark.fact_id & ${chainNumberMask} as chain_number, fact.event_id,
       fact.event_name, fact.subject_key, fact.occurred_at, fact.known_at
     from ledger.marks mark

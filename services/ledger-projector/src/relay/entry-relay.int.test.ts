@@ -1,0 +1,123 @@
+import { createCodec, registerSchemas } from '@riel/avro';
+import type { Codec } from '@riel/avro';
+import { canonicalTables, exampleTables } from '@riel/books';
+import { sql } from '@riel/database';
+import type { EntryPosted } from '@riel/schemas';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
+import { bookedEventNames } from '../projection/booked-topics.ts';
+import type { BookedEventName } from '../projection/read-record.ts';
+import { lifeOf, testTransfer } from '../testing/events.ts';
+import { createTestLedger } from '../testing/test-ledger.ts';
+import type { TestProjector } from '../testing/test-ledger.ts';
+import { tablesActivated, TestLog } from '../testing/test-log.ts';
+import { relayRound, startEntryRelay } from './entry-relay.ts';
+
+let codec: Codec<BookedEventName, BookedEventName>;
+let projector: TestProjector;
+let entriesCount: number;
+
+beforeAll(async () => {
+  const registryUrl = stackAddresses().schemaRegistryUrl;
+  await registerSchemas({ registryUrl });
+  codec = await createCodec({ registryUrl, writes: bookedEventNames, reads: bookedEventNames });
+});
+
+beforeEach(async () => {
+  const ledger = await createTestLedger(codec);
+  projector = await ledger.openProjector();
+  const log = new TestLog(codec).append(tablesActivated(1, canonicalTables(exampleTables)));
+  for (let number = 1; number <= 5; number += 1) {
+    log.append(...lifeOf(testTransfer(number)));
+  }
+  for (const partition of [0, 1]) {
+    await projector.book(log.records, partition);
+  }
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from ledger.entries
+  `.execute(projector.projection.database.kysely);
+  entriesCount = rows[0]?.count ?? 0;
+  return () => ledger.drop();
+});
+
+const idsOf = (events: readonly EntryPosted[]): string[] => events.map(({ eventId }) => eventId);
+
+/** Runs rounds until nothing waits. */
+const relayAll = async (
+  publish: (events: readonly EntryPosted[], partitionId: number) => Promise<void>,
+): Promise<void> => {
+  const { database } = projector.projection;
+  while (await relayRound({ database, publish, factsMax: 3 })) {
+    // another round
+  }
+};
+
+test('every entry is published once, in the order of its partition', async () => {
+  const published = new Map<number, EntryPosted[]>();
+  await relayAll((events, partitionId) => {
+    published.set(partitionId, [...(published.get(partitionId) ?? []), ...events]);
+    return Promise.resolve();
+  });
+  const all = [...published.values()].flat();
+  expect(all).toHaveLength(entriesCount);
+  expect(new Set(idsOf(all)).size).toBe(entriesCount);
+  for (const events of published.values()) {
+    const places = events.map(
+      ({ chainNumber, entryNumber }) => chainNumber * 10n + BigInt(entryNumber),
+    );
+    expect(places).toEqual(places.toSorted((one, other) => Number(one - other)));
+  }
+  for (const { postings } of all) {
+    expect(postings.reduce((sum, { amount }) => sum + amount, 0n)).toBe(0n);
+  }
+});
+
+test('what may not have been sent is sent again, the same', async () => {
+  const sent: EntryPosted[] = [];
+  let fails = true;
+  const publish = (events: readonly EntryPosted[]): Promise<void> => {
+    sent.push(...events);
+    const failed = fails;
+    fails = false;
+    return failed ? Promise.reject(new Error('broken')) : Promise.resolve();
+  };
+  await expect(relayAll(publish)).rejects.toThrow('broken');
+  const before = sent.splice(0);
+  await relayAll(publish);
+  expect(sent.slice(0, before.length)).toEqual(before);
+  expect(new Set(idsOf(sent)).size).toBe(entriesCount);
+});
+
+test('two relays share the partitions and send nothing twice', async () => {
+  const sent: EntryPosted[] = [];
+  const publish = (events: readonly EntryPosted[]): Promise<void> => {
+    sent.push(...events);
+    return Promise.resolve();
+  };
+  await Promise.all([relayAll(publish), relayAll(publish)]);
+  await relayAll(publish);
+  expect(idsOf(sent).toSorted()).toEqual([...new Set(idsOf(sent))].toSorted());
+  expect(sent).toHaveLength(entriesCount);
+});
+
+test('a running relay sees what is booked when it is woken', async () => {
+  const done = Promise.withResolvers<void>();
+  let count = 0;
+  const relay = startEntryRelay({
+    database: projector.projection.database,
+    publish: (events) => {
+      count += events.length;
+      if (count === entriesCount) {
+        done.resolve();
+      }
+      return Promise.resolve();
+    },
+    factsMax: 4,
+    pollMilliseconds: 60_000,
+    onError: done.reject,
+  });
+  relay.wake();
+  await done.promise;
+  await relay.stop();
+  expect(count).toBe(entriesCount);
+});

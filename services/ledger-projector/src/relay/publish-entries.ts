@@ -1,0 +1,28 @@
+import type { Codec } from '@riel/avro';
+import type { Producer } from '@riel/kafka';
+import { keyOf, LEDGER_ENTRIES_TOPIC } from '@riel/schemas';
+import type { EntryPosted } from '@riel/schemas';
+import { cloudEventHeaders } from '../cloud-event-headers.ts';
+
+export interface EntryPublisherOptions {
+  readonly codec: Pick<Codec<'EntryPosted'>, 'encode'>;
+  readonly producer: Pick<Producer, 'send'>;
+  /** Partitions of riel.ledger-entries.v1. */
+  readonly partitionsCount: number;
+}
+
+/**
+ * Sends entries to the partition of riel.ledger-entries.v1 that belongs to their booked partition.
+ * The key would spread a chain over several partitions and lose its order.
+ */
+export const createEntryPublisher =
+  ({ codec, producer, partitionsCount }: EntryPublisherOptions) =>
+  async (events: readonly EntryPosted[], partitionId: number): Promise<void> => {
+    const records = events.map((event) => ({
+      key: keyOf({ name: 'EntryPosted', value: event }),
+      value: codec.encode('EntryPosted', event),
+      headers: cloudEventHeaders('EntryPosted', event),
+      partition: partitionId % partitionsCount,
+    }));
+    await producer.send([{ topic: LEDGER_ENTRIES_TOPIC, records }]);
+  };

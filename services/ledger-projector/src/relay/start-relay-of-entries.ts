@@ -1,0 +1,48 @@
+import type { Codec } from '@riel/avro';
+import type { Database } from '@riel/database';
+import { topicOffsets } from '@riel/kafka';
+import type { Kafka, Producer } from '@riel/kafka';
+import type { Logger, Metrics } from '@riel/runtime';
+import { LEDGER_ENTRIES_TOPIC } from '@riel/schemas';
+import type { Settings } from '../settings.ts';
+import { startEntryRelay } from './entry-relay.ts';
+import type { EntryRelay } from './entry-relay.ts';
+import { createEntryPublisher } from './publish-entries.ts';
+
+export interface RelayOfEntriesOptions {
+  readonly setting: Settings;
+  readonly database: Database;
+  readonly codec: Pick<Codec<'EntryPosted'>, 'encode'>;
+  readonly producer: Producer;
+  readonly kafka: Kafka;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Starts the relay with its metrics, or one that does nothing where the setting is off. */
+export const startRelayOfEntries = async (options: RelayOfEntriesOptions): Promise<EntryRelay> => {
+  const { setting, database, codec, producer, kafka, logger, metrics } = options;
+  if (setting.ENTRIES_RELAY === 'off') {
+    return { wake: () => {}, stop: () => Promise.resolve() };
+  }
+  const relayed = metrics.counter({
+    name: 'riel_ledger_entries_relayed_total',
+    help: 'Entries published to riel.ledger-entries.v1',
+  });
+  const failures = metrics.counter({
+    name: 'riel_ledger_relay_failures_total',
+    help: 'Rounds of the relay of entries that failed and are tried again',
+  });
+  const partitionsCount = (await topicOffsets(kafka, LEDGER_ENTRIES_TOPIC)).length;
+  return startEntryRelay({
+    database,
+    publish: createEntryPublisher({ codec, producer, partitionsCount }),
+    factsMax: setting.ENTRIES_RELAY_FACTS_MAX,
+    pollMilliseconds: setting.ENTRIES_RELAY_POLL_MILLISECONDS,
+    onRelayed: (entries) => relayed.inc(entries),
+    onError: (error) => {
+      failures.inc();
+      logger.warn({ error }, 'entries could not be relayed, they are tried again');
+    },
+  });
+};

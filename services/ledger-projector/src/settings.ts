@@ -1,0 +1,38 @@
+import { commonSettings } from '@riel/runtime';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+
+const count = (defaultValue: number, maximum: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum, default: defaultValue, description });
+
+/** Every setting of the projector. */
+export const settings = Type.Object({
+  ...commonSettings,
+  DATABASE_URL: Type.String({ description: 'PostgreSQL, as a member of riel_projector' }),
+  KAFKA_BROKERS: Type.String({ description: 'comma list of host:port' }),
+  SCHEMA_REGISTRY_URL: Type.String({ description: 'address of the schema registry' }),
+  KAFKA_GROUP_ID: Type.String({
+    default: 'riel.ledger-projector',
+    description: 'consumer group; it spreads the partitions over the instances',
+  }),
+  CHUNK_RECORDS_MAX: count(1_000, 10_000, 'records that one transaction books at most'),
+  PARTITIONS_CONCURRENTLY_MAX: count(4, 64, 'partitions that are booked at the same time'),
+  DATABASE_ATTEMPTS_MAX: count(
+    60,
+    10_000,
+    'attempts for a chunk while the database fails; with waits of up to 5 s between them',
+  ),
+  STUCK_AFTER_MILLISECONDS: count(
+    30_000,
+    3_600_000,
+    'a chunk that takes longer makes the service not ready',
+  ),
+  ENTRIES_RELAY: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    default: 'on',
+    description: 'whether this instance publishes entries to riel.ledger-entries.v1',
+  }),
+  ENTRIES_RELAY_FACTS_MAX: count(500, 10_000, 'facts whose entries are published in one round'),
+  ENTRIES_RELAY_POLL_MILLISECONDS: count(500, 60_000, 'longest wait before new entries are seen'),
+});
+
+export type Settings = Static<typeof settings>;
