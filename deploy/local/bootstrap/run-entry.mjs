@@ -23,6 +23,7 @@ export function runEntry({ root, entry, rest }) {
         ...process.env,
         PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}`,
         RIEL_PARENT_PIPE: `${process.pid}:3`,
+        ...(entry.cachesCode ? { NODE_COMPILE_CACHE: join(root, '.riel/cache/node') } : {}),
       },
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },

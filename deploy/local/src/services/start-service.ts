@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseEnvironment, type Environment } from '../environment.ts';
-import { rootFolder } from '../folders.ts';
+import { cacheFolder, rootFolder } from '../folders.ts';
 import { waitUntil } from '../infrastructure/wait-until.ts';
 import { limits } from '../limits.ts';
 import { logFileOf, type Run } from '../run.ts';
@@ -47,6 +47,8 @@ export async function startService(
       HTTP_PORT: '0',
       ADMIN_PORT: '0',
       READY_FILE: readyFile,
+      // Halves the time that a service takes to load.
+      NODE_COMPILE_CACHE: join(cacheFolder, 'node'),
       ...settings,
     },
     workingFolder: rootFolder,
