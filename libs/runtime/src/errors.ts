@@ -1,6 +1,7 @@
 /** Codes of the errors of this package. */
 export type RuntimeErrorCode =
   | 'RIEL_CONFIGURATION'
+  | 'RIEL_FILE_RING'
   | 'RIEL_LOG_FIELD_FORBIDDEN'
   | 'RIEL_PART_NOT_STOPPED'
   | 'RIEL_STOP_TIMED_OUT'

@@ -13,6 +13,7 @@ export { commaList, type Environment, readConfiguration } from './configuration.
 export { codeOf, describeError, type DescribedError } from './describe-error.ts';
 export { RuntimeError, type RuntimeErrorCode, UnavailableError } from './errors.ts';
 export { fatal } from './fatal.ts';
+export { type FileRing, type FileRingOptions, startFileRing } from './file-ring.ts';
 export { bogotaDate, formatInstant, now, parseInstant } from './instant.ts';
 export { allowedLogFields } from './log-fields.ts';
 export {
