@@ -112,15 +112,25 @@ function tariffStep(way: Way, steps: Step[]): void {
   if (from.length === 0 && to.length === 0) return;
   const postings = difference(from, to);
   if (postings.length > 0)
-    steps.push({ kind: tariffKind(way, from, to), postings, reverses: null });
+    steps.push({ kind: tariffKind(way, postings), postings, reverses: null });
 }
 
-function tariffKind(way: Way, from: readonly Line[], to: readonly Line[]): EntryKind {
-  if (from.length === 0) return 'fee';
+function tariffKind(way: Way, postings: readonly Posting[]): EntryKind {
+  const isTakenBack = postings.some(
+    ({ account, amount }) => amount < 0n && isChargedAccount(account),
+  );
+  if (!isTakenBack) return 'fee';
   const staysSettled =
     lineOf(way.from, 'cash') !== undefined && lineOf(way.to, 'cash') !== undefined;
-  const leavesAccounts = from.some((line) => to.every((other) => other.account !== line.account));
-  return staysSettled && leavesAccounts ? 'rail-corrected' : 'fee-corrected';
+  const isCharged = postings.some(
+    ({ account, amount }) => amount > 0n && isChargedAccount(account),
+  );
+  return staysSettled && isCharged ? 'rail-corrected' : 'fee-corrected';
+}
+
+/** Fees, taxes and what is owed back of them; not the cash that paid them nor what is owed. */
+function isChargedAccount(account: string): boolean {
+  return !account.startsWith('assets:') && !account.startsWith('liabilities:');
 }
 
 function lineOf(lines: readonly Line[], part: Part): Line | undefined {
