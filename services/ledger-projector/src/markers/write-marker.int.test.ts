@@ -4,6 +4,7 @@ import { canonicalTables, exampleTables } from '@riel/books';
 import type { Instant } from '@riel/schemas';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
+import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { createTestLedger } from '../testing/test-ledger.ts';
 import type { MarkerRow } from './sql/markers.ts';
 import { activateTables, writeMarkers } from './write-marker.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  const ledger = await createTestLedger(codec as never);
+  const ledger = await createTestLedger(await createTestDatabase({ template: false }), codec);
   const { projection } = await ledger.openProjector();
   written = [];
   isBroken = false;
@@ -66,7 +67,7 @@ test('the newest tables are not activated again', async () => {
 
 test('two activations at once get two numbers, and both are written in order', async () => {
   const activations = await Promise.all([activate(tables), activate(otherTables)]);
-  expect(activations.map(({ markerNumber }) => markerNumber).toSorted()).toEqual([1, 2]);
+  expect(new Set(activations.map(({ markerNumber }) => markerNumber))).toEqual(new Set([1, 2]));
   expect(written.map(({ markerNumber }) => markerNumber)).toEqual([1, 2]);
 });
 

@@ -5,6 +5,7 @@ import { connect, sql } from '@riel/database';
 import type { Database } from '@riel/database';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
+import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { schema } from '../../migrations/index.ts';
 import { accepted, lifeOf, requested, settled, testTransfer } from '../testing/events.ts';
 import { snapshot } from '../testing/snapshot.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  ledger = await createTestLedger(codec);
+  ledger = await createTestLedger(await createTestDatabase({ template: false }), codec);
   owner = await connect({ url: ledger.ownerUrl, schema, applicationName: 'test-owner' });
   projector = await ledger.openProjector();
   log = new TestLog(codec).append(tablesActivated(1, tables));
@@ -46,7 +47,7 @@ const bookAll = async (chunks: readonly (readonly ChunkRecord[])[]): Promise<voi
 };
 
 const emptied = async (run: () => Promise<void>): Promise<Record<string, string[]>> => {
-  const other = await createTestLedger(codec);
+  const other = await createTestLedger(await createTestDatabase({ template: false }), codec);
   const outer = projector;
   try {
     projector = await other.openProjector();

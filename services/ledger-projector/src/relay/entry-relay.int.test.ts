@@ -5,6 +5,7 @@ import { sql } from '@riel/database';
 import type { EntryPosted } from '@riel/schemas';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
+import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { bookedEventNames } from '../projection/booked-topics.ts';
 import type { BookedEventName } from '../projection/read-record.ts';
 import { lifeOf, testTransfer } from '../testing/events.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  const ledger = await createTestLedger(codec);
+  const ledger = await createTestLedger(await createTestDatabase({ template: false }), codec);
   projector = await ledger.openProjector();
   const log = new TestLog(codec).append(tablesActivated(1, canonicalTables(exampleTables)));
   for (let number = 1; number <= 5; number += 1) {

@@ -37,9 +37,9 @@ export interface EntryRelay extends Started {
 /** Starts the relay; `stop` waits for the running round. */
 export const startEntryRelay = (options: EntryRelayOptions): EntryRelay => {
   const wakeUp = createWakeUp(options.pollMilliseconds);
-  let stopped = false;
+  const stopping = new AbortController();
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const more = await relayRound(options).catch((error: unknown) => {
         options.onError(error);
         return false;
@@ -53,7 +53,7 @@ export const startEntryRelay = (options: EntryRelayOptions): EntryRelay => {
   return {
     wake: wakeUp.wake,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       wakeUp.wake();
       await running;
     },

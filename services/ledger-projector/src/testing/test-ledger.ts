@@ -1,7 +1,6 @@
 import { connect, migrate, sql } from '@riel/database';
 import type { Codec } from '@riel/avro';
 import { TRANSFERS_TOPIC } from '@riel/schemas';
-import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { grants, migrations, schema } from '../../migrations/index.ts';
 import { AccountDirectory } from '../projection/accounts.ts';
 import { bookedTopicsByName } from '../projection/booked-topics.ts';
@@ -29,6 +28,8 @@ export interface TestLedger {
   urlOf(role: 'riel_projector' | 'riel_query'): string;
   /** A projector with memory and connections of its own, like another instance. */
   openProjector(): Promise<TestProjector>;
+  /** Books records of a partition of the transfers topic. */
+  book: typeof bookTransfers;
   drop(): Promise<void>;
 }
 
@@ -38,10 +39,19 @@ export interface TestProjector {
   book(records: readonly ChunkRecord[], partition?: number): Promise<BookedChunk>;
 }
 
+/** An empty database of a test's own, which the ledger takes over. */
+export interface EmptyDatabase {
+  readonly name: string;
+  /** Of a superuser. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Makes the schema in an empty database, and login users for it. */
 export const createTestLedger = async (
+  testDatabase: EmptyDatabase,
   codec: Codec<never, BookedEventName>,
 ): Promise<TestLedger> => {
-  const testDatabase = await createTestDatabase({ template: false });
   const owner = await connect({
     url: testDatabase.url,
     schema: 'public',
@@ -71,6 +81,7 @@ export const createTestLedger = async (
   return {
     ownerUrl: testDatabase.url,
     urlOf,
+    book: bookTransfers,
     openProjector: async () => {
       const database = await connect({
         url: urlOf('riel_projector'),
@@ -99,19 +110,22 @@ export const createTestLedger = async (
 
 const testProjector = (projection: Projection): TestProjector => ({
   projection,
-  book: async (records, partition = 0) => {
-    const topic = bookedTopicsByName.get(TRANSFERS_TOPIC);
-    if (topic === undefined) {
-      throw new TypeError('the transfers topic is not booked');
-    }
-    const place = {
-      topic: TRANSFERS_TOPIC,
-      partition,
-      partitionId: topic.partitionId(partition),
-    };
-    const { kysely } = projection.database;
-    await openPartition(kysely, { ...place, clusterId: 'test-cluster' });
-    const bookedTo = (await readPartition(kysely, place.partitionId))?.nextOffset ?? 0n;
-    return projectChunk(projection, { place, topicEvents: topic.topicEvents, records, bookedTo });
-  },
+  book: (records, partition) => bookTransfers(projection, records, partition),
 });
+
+const bookTransfers = async (
+  projection: Projection,
+  records: readonly ChunkRecord[],
+  partition = 0,
+): Promise<BookedChunk> => {
+  const topic = bookedTopicsByName.get(TRANSFERS_TOPIC);
+  if (topic === undefined) {
+    throw new TypeError('the transfers topic is not booked');
+  }
+  const { topicEvents } = topic;
+  const place = { topic: TRANSFERS_TOPIC, partition, partitionId: topic.partitionId(partition) };
+  const { kysely } = projection.database;
+  await openPartition(kysely, { ...place, clusterId: 'test-cluster' });
+  const bookedTo = (await readPartition(kysely, place.partitionId))?.nextOffset ?? 0n;
+  return projectChunk(projection, { place, topicEvents, records, bookedTo });
+};
