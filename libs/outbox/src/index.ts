@@ -1,5 +1,8 @@
 export { appendToOutbox } from './append-to-outbox.ts';
-export { OutboxRowTooLargeError } from './errors.ts';
+export { LogTruncatedError, OutboxRowTooLargeError } from './errors.ts';
+export { createInbox } from './inbox.ts';
+export type { ExpiredRecords, InboxOptions, ReadyRecord } from './inbox.ts';
+export { inboxTables } from './inbox-tables.ts';
 export { laneOf, OUTBOX_LANES } from './lane.ts';
 export { PAYLOAD_BYTES_MAX } from './outbox-row.ts';
 export type { OutboxRow } from './outbox-row.ts';

@@ -1,0 +1,107 @@
+import { retryTransient } from '@riel/database';
+import type { Database, Transaction } from '@riel/database';
+import { topicOffsets } from '@riel/kafka';
+import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
+import { lockOffset, moveOffset } from './consumed-offset.ts';
+import { LogTruncatedError } from './errors.ts';
+
+/*
+ * The inbox reads a topic exactly once in effect: what comes of a chunk and the offset behind it are
+ * one transaction. After a crash the chunk is read again, and either its offset was committed, then
+ * every record is dropped, or nothing was. The broker's own offsets are a hint: at each assignment
+ * the database says where reading goes on.
+ */
+
+/** A record that was made ready outside of the transaction. */
+export interface ReadyRecord {
+  readonly offset: bigint;
+}
+
+/** Records that were deleted by the topic's retention before they were read. */
+export interface ExpiredRecords {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: bigint;
+}
+
+/** What an inbox is made of. */
+export interface InboxOptions<Ready extends ReadyRecord> {
+  readonly database: Database;
+  /** Schema that has the tables of `inboxTables`. */
+  readonly schema: string;
+  readonly kafka: Kafka;
+  /** Decodes and checks, outside of any transaction; may leave records out that mean nothing here. */
+  readonly prepare: (chunk: Chunk) => Promise<readonly Ready[]>;
+  /** Writes what comes of the records, in the transaction that moves the offset. At least one record. */
+  readonly write: (transaction: Transaction, records: readonly Ready[]) => Promise<void>;
+  /** Told after a commit that wrote something. */
+  readonly onCommitted?: () => void;
+  /** Told when the topic no longer holds what was to be read next. */
+  readonly onExpired?: (expired: ExpiredRecords) => void;
+}
+
+/** Makes the handler of chunks. Throws `LogTruncatedError` (`RIEL_LOG_TRUNCATED`) for a topic made anew. */
+export const createInbox = <Ready extends ReadyRecord>(
+  options: InboxOptions<Ready>,
+): ((chunk: Chunk) => Promise<ChunkOutcome>) => {
+  // Where each partition was looked at first; one look per assignment, because gaps are lawful.
+  const assignments = new Map<string, string>();
+  return async (chunk) => {
+    const first = chunk.records[0];
+    const last = chunk.records.at(-1);
+    if (first === undefined || last === undefined) return { kind: 'done' };
+    const partition = `${chunk.topic} ${chunk.partition}`;
+    if (assignments.get(partition) !== chunk.assignment) {
+      const start = await startOf(options, chunk, first.offset);
+      assignments.set(partition, chunk.assignment);
+      if (start < first.offset) return { kind: 'seek', offset: start };
+    }
+    const ready = await options.prepare(chunk);
+    const hasWritten = await retryTransient(
+      () => writeChunk(options, { chunk, ready, nextOffset: last.offset + 1n }),
+      // A heartbeat that fails is remembered by the consumer, and ends this chunk there.
+      { onRetry: () => void chunk.heartbeat().catch(() => undefined) },
+    );
+    if (hasWritten) options.onCommitted?.();
+    return { kind: 'done' };
+  };
+};
+
+const startOf = async <Ready extends ReadyRecord>(
+  options: InboxOptions<Ready>,
+  chunk: Chunk,
+  firstOffset: bigint,
+): Promise<bigint> => {
+  const { topic, partition } = chunk;
+  const place = { schema: options.schema, topic, partition };
+  const next = await retryTransient(() =>
+    options.database.transaction((transaction) => lockOffset(transaction, place)),
+  );
+  if (next > chunk.highWatermark) throw new LogTruncatedError(topic, partition);
+  if (next >= firstOffset) return next;
+  const offsets = await topicOffsets(options.kafka, topic);
+  const earliest = offsets.find((each) => each.partition === partition)?.low ?? 0n;
+  if (earliest <= next) return next;
+  // A first reading may begin anywhere; a later one has missed what is gone.
+  if (next > 0n) options.onExpired?.({ topic, partition, count: earliest - next });
+  return earliest;
+};
+
+interface ReadyChunk<Ready> {
+  readonly chunk: Chunk;
+  readonly ready: readonly Ready[];
+  readonly nextOffset: bigint;
+}
+
+const writeChunk = async <Ready extends ReadyRecord>(
+  options: InboxOptions<Ready>,
+  { chunk, ready, nextOffset }: ReadyChunk<Ready>,
+): Promise<boolean> =>
+  await options.database.transaction(async (transaction) => {
+    const place = { schema: options.schema, topic: chunk.topic, partition: chunk.partition };
+    const next = await lockOffset(transaction, place);
+    const fresh = ready.filter((record) => record.offset >= next);
+    if (fresh.length > 0) await options.write(transaction, fresh);
+    if (nextOffset > next) await moveOffset(transaction, place, nextOffset);
+    return fresh.length > 0;
+  });
