@@ -3,7 +3,8 @@ import { outboxTables } from '@riel/outbox';
 
 /**
  * A transfer's row is its state here and its idempotency row in one: its id derives from caller and key, so
- * the primary key is unique per caller and key by construction and no second index is needed.
+ * the primary key is unique per caller and key by construction and no second index is needed. Instants
+ * are microseconds since the epoch, UTC.
  */
 const transfers = `
   create table command.transfers (
@@ -18,7 +19,7 @@ const transfers = `
     currency text not null,
     requested_rail text,
     door text not null check (door in ('http', 'kafka')),
-    accepted_at timestamptz not null,
+    accepted_at bigint not null,
     answer jsonb not null
   )`;
 
@@ -27,7 +28,7 @@ const cancellations = `
     transfer_id uuid primary key,
     caller text not null,
     reason text,
-    requested_at text not null
+    requested_at bigint not null
   )`;
 
 // One hot row per caller and day: room on the page keeps its updates off the index.
@@ -52,7 +53,7 @@ const consumedOffsets = `
 const bankLists = `
   create table command.bank_lists (
     kind text primary key,
-    occurred_at timestamptz not null,
+    occurred_at bigint not null,
     banks jsonb not null
   )`;
 

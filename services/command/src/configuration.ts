@@ -68,6 +68,11 @@ export const commandSettings = Type.Object({
     default: 3_600,
     description: 'how long one data key seals payees',
   }),
+  CONSUMER_GROUP: Type.String({
+    pattern: '^[A-Za-z0-9._-]{1,200}$',
+    default: 'riel-command',
+    description: 'consumer group of the command topics; that of the bank list has -banks behind it',
+  }),
   CONSUMER_RETRY_MILLISECONDS: whole(2_000, 10, 'pause before an unreachable Kafka is tried again'),
   CALLER_ACCOUNTS_REFRESH_MILLISECONDS: whole(
     5_000,

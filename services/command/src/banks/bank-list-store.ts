@@ -1,6 +1,5 @@
 import { defineEntity, p, sql, type Database, type Executor } from '@riel/database';
-import { formatInstant, parseInstant } from '@riel/runtime';
-import type { BankListPublished } from '@riel/schemas';
+import type { BankListPublished, Instant } from '@riel/schemas';
 import type { BankList } from './bank-list.ts';
 
 interface StoredBank {
@@ -15,7 +14,7 @@ export const StoredBankList = defineEntity({
   schema: 'command',
   properties: {
     kind: p.text().primary(),
-    occurredAt: p.text().columnType('timestamptz').fieldName('occurred_at'),
+    occurredAt: p.bigint().fieldName('occurred_at'),
     banks: p.json<readonly StoredBank[]>(),
   },
 });
@@ -28,7 +27,7 @@ export async function storeBankList(executor: Executor, list: BankListPublished)
   }));
   await sql`
     insert into command.bank_lists (kind, occurred_at, banks)
-    values (${list.kind}, ${formatInstant(list.occurredAt)}::timestamptz,
+    values (${list.kind}, ${BigInt(list.occurredAt)},
             ${JSON.stringify(banks)}::jsonb)
         on conflict (kind) do update
        set occurred_at = excluded.occurred_at, banks = excluded.banks
@@ -40,13 +39,9 @@ export async function storeBankList(executor: Executor, list: BankListPublished)
 export async function loadBankList(database: Database): Promise<BankList | null> {
   const stored = await database.orm.em.fork().findOne(StoredBankList, { kind: 'transfers' });
   if (stored === null) return null;
-  const occurredAt = parseInstant(isoText(stored.occurredAt));
-  if (occurredAt === null) return null;
+  const occurredAt = Number(stored.occurredAt) as Instant;
   const accountTypesByCode = new Map(
     stored.banks.map((bank) => [bank.code, bank.supportedAccountTypes]),
   );
   return { occurredAt, accountTypesByCode };
 }
-
-// PostgreSQL writes 2026-11-24 17:14:00.123456+00.
-const isoText = (text: string): string => text.replace(' ', 'T').replace(/\+00$/, 'Z');

@@ -9,7 +9,7 @@ export const StoredCancellation = defineEntity({
     transferId: p.uuid().primary().fieldName('transfer_id'),
     caller: p.text(),
     reason: p.text().nullable(),
-    /** ISO 8601, UTC, microseconds: it is answered as it was first written. */
-    requestedAt: p.text().fieldName('requested_at'),
+    /** Microseconds since the epoch, UTC. */
+    requestedAt: p.bigint().fieldName('requested_at'),
   },
 });

@@ -7,6 +7,7 @@ import {
   type HttpServer,
 } from '@riel/http';
 import { parseTransferId } from '@riel/ids';
+import { formatInstant } from '@riel/runtime';
 import { Type } from 'typebox';
 import type { CommandApi } from '../http/api.ts';
 import { rejectionProblem } from '../http/rejection-problem.ts';
@@ -79,7 +80,7 @@ export function registerCancellationRoutes(server: HttpServer, api: CommandApi):
     return reply.code(202).send({
       transferId,
       status: 'cancellation-requested',
-      requestedAt: outcome.requestedAt,
+      requestedAt: formatInstant(outcome.requestedAt),
       replayed: isReplay,
     });
   });

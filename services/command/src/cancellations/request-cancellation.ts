@@ -1,7 +1,6 @@
 import { sqlStateOf, type Database } from '@riel/database';
 import { eventIdOf } from '@riel/ids';
 import { appendToOutbox, type OutboxRow } from '@riel/outbox';
-import { formatInstant } from '@riel/runtime';
 import {
   TRANSFERS_TOPIC,
   type Caller,
@@ -22,7 +21,7 @@ export interface CancellationWish {
 }
 
 export type CancellationOutcome =
-  | { readonly kind: 'asked' | 'replayed'; readonly requestedAt: string }
+  | { readonly kind: 'asked' | 'replayed'; readonly requestedAt: Instant }
   /** Never accepted here, or another caller's: the two must look the same. */
   | { readonly kind: 'unknown-transfer' }
   | { readonly kind: 'account-not-allowed' };
@@ -61,14 +60,20 @@ async function requestOnce(
       return { kind: 'account-not-allowed' };
     }
     const earlier = await manager.findOne(StoredCancellation, { transferId });
-    if (earlier !== null) return { kind: 'replayed', requestedAt: earlier.requestedAt };
+    if (earlier !== null) {
+      return { kind: 'replayed', requestedAt: Number(earlier.requestedAt) as Instant };
+    }
     const now = ports.now();
-    const requestedAt = formatInstant(now);
-    manager.create(StoredCancellation, { transferId, caller, reason: wish.reason, requestedAt });
+    manager.create(StoredCancellation, {
+      transferId,
+      caller,
+      reason: wish.reason,
+      requestedAt: BigInt(now),
+    });
     await manager.flush();
     // The request's row committed before we could see it, so its place in the outbox is before this one.
     await appendToOutbox(transaction, 'command', [cancellationRow(ports, wish, now)]);
-    return { kind: 'asked', requestedAt };
+    return { kind: 'asked', requestedAt: now };
   });
 }
 

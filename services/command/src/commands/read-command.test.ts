@@ -2,6 +2,7 @@ import { parseInstant } from '@riel/runtime';
 import type { RequestTransfer, SealedBlob } from '@riel/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { requestRecord } from '../testing/request-record.ts';
 import { payeeInput, transferInput, transferInputs } from '../testing/transfer-inputs.ts';
 import { canonicalCommand } from '../transfers/canonical-command.ts';
 import { readTransfer } from '../transfers/read-transfer.ts';
@@ -16,37 +17,7 @@ const sealed: SealedBlob = {
   ciphertext: Buffer.alloc(16),
 };
 
-const payeeRecord = (
-  changes: Record<string, unknown> = {},
-): NonNullable<RequestTransfer['payee']> => ({
-  email: null,
-  bankCode: null,
-  accountNumber: null,
-  accountType: null,
-  recipientHandle: null,
-  reference: null,
-  description: null,
-  ...(payeeInput(changes) as {
-    name: string;
-    documentType: string;
-    documentNumber: string;
-  }),
-});
-
-/** The record that a Kafka producer would write for an HTTP body. */
-const recordOf = (input: Record<string, unknown>): RequestTransfer =>
-  ({
-    idempotencyKey: 'key-1',
-    rail: null,
-    fallbackRails: null,
-    counterAccount: null,
-    metadata: {},
-    sealedPayee: null,
-    ...input,
-    amount: BigInt(input['amount'] as string),
-    notAfter: typeof input['notAfter'] === 'string' ? parseInstant(input['notAfter']) : null,
-    payee: payeeRecord(input['payee'] as Record<string, unknown>),
-  }) as RequestTransfer;
+const recordOf = (input: Record<string, unknown>): RequestTransfer => requestRecord(input, 'key-1');
 
 const codes = async (record: RequestTransfer, options = plainAllowed) => {
   const read = await readCommand(record, options);

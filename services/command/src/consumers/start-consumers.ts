@@ -16,9 +16,6 @@ import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
 import { startCallerAccounts } from './caller-accounts.ts';
 import { keepConsuming } from './keep-consuming.ts';
 
-const BANKS_GROUP = 'riel-command-banks';
-const COMMANDS_GROUP = 'riel-command';
-
 export interface ConsumersOptions extends SharedParts {
   readonly prepare: PrepareTransfer;
   /** Callers whose command topics are read; without any, none is. */
@@ -28,6 +25,7 @@ export interface ConsumersOptions extends SharedParts {
 /** Starts reading bank list and command topics. Throws `RIEL_TOPIC_MISSING` naming what is not there. */
 export async function startConsumers(options: ConsumersOptions): Promise<Started> {
   const { kafka, logger, configuration, callers } = options;
+  const group = configuration.CONSUMER_GROUP;
   const commandTopics = callers.map(commandTopicOf);
   const topics = [TRANSFERS_TOPIC, COMMAND_RESULTS_TOPIC, BANKS_TOPIC, ...commandTopics];
   await requireTopicsIfReachable(options, topics);
@@ -43,15 +41,11 @@ export async function startConsumers(options: ConsumersOptions): Promise<Started
       retryMilliseconds: configuration.CONSUMER_RETRY_MILLISECONDS,
       start: async (onFatal) => {
         await requireTopics(kafka, topics);
-        const { CONSUMER_CHUNK_RECORDS_MAX: chunkRecordsMax } = configuration;
-        const settings = {
+        return await startConsumer({
           kafka,
           groupId,
           topics: groupTopics,
-          chunkRecordsMax,
-        };
-        return await startConsumer({
-          ...settings,
+          chunkRecordsMax: configuration.CONSUMER_CHUNK_RECORDS_MAX,
           onChunk,
           onFatal,
         });
@@ -63,10 +57,10 @@ export async function startConsumers(options: ConsumersOptions): Promise<Started
     logger,
     onStored: () => options.banks.refresh(),
   });
-  parts.add('bank list consumer', keep(BANKS_GROUP, [BANKS_TOPIC], banks));
+  parts.add('bank list consumer', keep(`${group}-banks`, [BANKS_TOPIC], banks));
   if (commandTopics.length > 0) {
     const door = await startCommandDoor(options, parts);
-    parts.add('command consumer', keep(COMMANDS_GROUP, commandTopics, door));
+    parts.add('command consumer', keep(group, commandTopics, door));
   }
   return parts;
 }

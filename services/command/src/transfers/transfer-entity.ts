@@ -18,7 +18,7 @@ export const StoredTransfer = defineEntity({
     currency: p.text(),
     requestedRail: p.text().nullable().fieldName('requested_rail'),
     door: p.text(),
-    acceptedAt: p.text().columnType('timestamptz').fieldName('accepted_at'),
+    acceptedAt: p.bigint().fieldName('accepted_at'),
     answer: p.json<AcceptedAnswer>(),
   },
 });

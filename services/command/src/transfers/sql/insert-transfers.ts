@@ -1,5 +1,4 @@
 import { column, unnestInsert, type Transaction } from '@riel/database';
-import { formatInstant } from '@riel/runtime';
 import type { PreparedTransfer } from '../prepared-transfer.ts';
 
 type Row = PreparedTransfer;
@@ -16,7 +15,7 @@ const columns = [
   column<Row, 'text'>('currency', 'text', (row) => row.currency),
   column<Row, 'text'>('requested_rail', 'text', (row) => row.requestedRail),
   column<Row, 'text'>('door', 'text', (row) => row.door),
-  column<Row, 'timestamptz'>('accepted_at', 'timestamptz', (row) => formatInstant(row.acceptedAt)),
+  column<Row, 'bigint'>('accepted_at', 'bigint', (row) => BigInt(row.acceptedAt)),
   column<Row, 'jsonb'>('answer', 'jsonb', (row) => JSON.stringify(row.answer)),
 ];
 
