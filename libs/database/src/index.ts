@@ -1,5 +1,5 @@
 export { Migration } from '@mikro-orm/migrations';
-export { defineEntity, p } from '@mikro-orm/postgresql';
+export { defineEntity, p } from '@mikro-orm/core';
 export type { EntityManager, InferEntity } from '@mikro-orm/postgresql';
 export { sql } from 'kysely';
 export type { RawBuilder } from 'kysely';

@@ -151,6 +151,18 @@ describe('reading', () => {
     await until(() => expect(seen).toEqual(['7', '8', '9']));
   });
 
+  test('seek from outside reads a partition again', async () => {
+    await write(numbers(3));
+    const seen: string[] = [];
+    const { consumer } = await start(async (chunk) => {
+      seen.push(...texts(chunk));
+      return done;
+    });
+    await until(() => expect(seen).toHaveLength(3));
+    consumer.seek({ topic, partition: 0, offset: 1n });
+    await until(() => expect(seen).toEqual(['0', '1', '2', '1', '2']));
+  });
+
   test('a paused topic stands still, others go on, and resuming loses nothing', async () => {
     const other = `${topic}.other`;
     await ensureTopics(kafka, [{ name: other, partitions: 1, replicationFactor: 1 }]);

@@ -63,34 +63,39 @@ export const startConsumer = async (options: ConsumerOptions): Promise<Consumer>
     Math.max(commitIntervalMilliseconds, 100),
   );
   flushing.unref();
-  return {
-    stop: async () => {
-      clearInterval(flushing);
-      state.stop();
-      await commits.flush();
-      await consumer.disconnect();
-    },
-    pause: (topics) => {
-      state.pause(topics);
-      applyPauses(consumer, state);
-    },
-    resume: (topics) => {
-      state.resume(topics);
-      if (state.isJoined()) {
-        consumer.resume(topics.map((topic) => ({ topic })));
-      }
-    },
-    seek: ({ topic, partition, offset }) => {
-      if (state.isJoined()) {
-        consumer.seek({ topic, partition, offset: offset.toString() });
-      }
-    },
-    isHealthy: () =>
-      state.isJoined() &&
-      state.failure === undefined &&
-      state.silentMilliseconds() < (options.sessionTimeoutMilliseconds ?? sessionTimeoutDefault),
-  };
+  return handleOf({ consumer, options, state, commits }, () => clearInterval(flushing));
 };
+
+const handleOf = (
+  { consumer, options, state, commits }: Parts,
+  stopFlushing: () => void,
+): Consumer => ({
+  stop: async () => {
+    stopFlushing();
+    state.stop();
+    await commits.flush();
+    await consumer.disconnect();
+  },
+  pause: (topics) => {
+    state.pause(topics);
+    applyPauses(consumer, state);
+  },
+  resume: (topics) => {
+    state.resume(topics);
+    if (state.isJoined()) {
+      consumer.resume(topics.map((topic) => ({ topic })));
+    }
+  },
+  seek: ({ topic, partition, offset }) => {
+    if (state.isJoined()) {
+      consumer.seek({ topic, partition, offset: offset.toString() });
+    }
+  },
+  isHealthy: () =>
+    state.isJoined() &&
+    state.failure === undefined &&
+    state.silentMilliseconds() < (options.sessionTimeoutMilliseconds ?? sessionTimeoutDefault),
+});
 
 const sessionTimeoutDefault = 30_000;
 
@@ -119,11 +124,14 @@ const openConsumer = (options: ConsumerOptions, state: ConsumerState): ClientCon
   return consumer;
 };
 
-interface Watched {
+interface Parts {
   readonly consumer: ClientConsumer;
   readonly options: ConsumerOptions;
   readonly state: ConsumerState;
   readonly commits: OffsetCommits;
+}
+
+interface Watched extends Parts {
   /** The first join has succeeded, or the consumer has ended before it. */
   readonly onSettled: () => void;
 }
