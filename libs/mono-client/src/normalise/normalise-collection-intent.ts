@@ -10,10 +10,10 @@ export interface IntentNormalisation {
   readonly knownCollectionLinkId?: CollectionLinkId;
 }
 
-const stateOfType: Readonly<Record<string, string>> = {
-  collection_intent_credited: 'account_credited',
-  collection_intent_failed: 'failed',
-};
+const stateOfType: ReadonlyMap<string, string> = new Map([
+  ['collection_intent_credited', 'account_credited'],
+  ['collection_intent_failed', 'failed'],
+]);
 
 const lookUp = (
   intent: MonoCollectionIntent,
@@ -26,7 +26,8 @@ export function normaliseCollectionIntent(
   intent: MonoCollectionIntent,
   options: IntentNormalisation,
 ): Normalised {
-  const wanted = options.webhookType === undefined ? undefined : stateOfType[options.webhookType];
+  const wanted =
+    options.webhookType === undefined ? undefined : stateOfType.get(options.webhookType);
   if (wanted !== undefined && wanted !== intent.state) {
     return lookUp(intent, 'contradiction', 'type and state');
   }

@@ -27,17 +27,17 @@ export interface TransferNormalisation {
 type TransferEventName = Extract<ProviderEventName, `Transfer${string}`>;
 
 /** Which event a state is, and which states a webhook's type goes with. */
-const eventOfState: Readonly<Record<string, TransferEventName>> = {
-  approved: 'TransferSettled',
-  declined: 'TransferDeclined',
-  cancelled: 'TransferCancelled',
-  duplicated: 'TransferDuplicated',
-};
-const statesOfType: Readonly<Record<string, ReadonlySet<string>>> = {
-  bank_transfer_approved: new Set(['approved']),
+const eventOfState: ReadonlyMap<string, TransferEventName> = new Map([
+  ['approved', 'TransferSettled'],
+  ['declined', 'TransferDeclined'],
+  ['cancelled', 'TransferCancelled'],
+  ['duplicated', 'TransferDuplicated'],
+]);
+const statesOfType: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['bank_transfer_approved', new Set(['approved'])],
   // Cancelled was observed under this type: a refusal by a user.
-  bank_transfer_rejected: new Set(['declined', 'cancelled']),
-};
+  ['bank_transfer_rejected', new Set(['declined', 'cancelled'])],
+]);
 const changeableStates = new Set(['approved', 'declined']);
 
 const CHANGE = 'bank_transfer_change_final_state';
@@ -55,12 +55,12 @@ function eventNameOf(
   transfer: MonoTransfer,
   { webhookType, knownFinalState }: TransferNormalisation,
 ): TransferEventName | 'in-flight' | 'contradiction' {
-  const name = eventOfState[transfer.state];
+  const name = eventOfState.get(transfer.state);
   if (webhookType === FALLBACK) return 'TransferRerouted';
   if (webhookType === CHANGE) {
     return changeableStates.has(transfer.state) ? 'TransferFinalStateChanged' : 'contradiction';
   }
-  if (webhookType !== undefined && statesOfType[webhookType]?.has(transfer.state) === false) {
+  if (webhookType !== undefined && statesOfType.get(webhookType)?.has(transfer.state) === false) {
     return 'contradiction';
   }
   if (name === undefined) return 'in-flight';

@@ -221,6 +221,14 @@ describe('a look-up', () => {
     expect(found).toEqual({ kind: 'in-flight', state: 'in_progress' });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])(
+    'of the state %s gives none either',
+    (state) => {
+      const found = normaliseTransfer(parsed({ ...approved, state }), { source: 'look-up' });
+      expect(found).toEqual({ kind: 'in-flight', state });
+    },
+  );
+
   it('that shows the other final state is a change of it', () => {
     const options = { source: 'look-up', knownFinalState: 'declined' } as const;
     expect(normaliseTransfer(parsed(approved), options)).toMatchObject({

@@ -11,12 +11,14 @@ const savings = 'savings_account';
 const checking = 'checking_account';
 const deposit = 'electronic_deposit';
 
-const bank = (
+type BankRow = readonly [
   code: string,
   name: string,
   accountTypes: readonly string[],
   turbo: boolean,
-): Bank => ({
+];
+
+const bankOf = ([code, name, accountTypes, turbo]: BankRow): Bank => ({
   code,
   // A made-up id in Mono's form.
   id: `bank_${code.padStart(22, '0')}`,
@@ -25,18 +27,20 @@ const bank = (
   turbo,
 });
 
+const rows: readonly BankRow[] = [
+  ['001', 'BANCO DE BOGOTA', [savings, checking], true],
+  ['007', 'BANCOLOMBIA', [savings, checking], true],
+  ['013', 'BBVA COLOMBIA', [savings, checking, deposit], false],
+  ['051', 'BANCO DAVIVIENDA', [savings, checking], true],
+  ['052', 'BANCO AV VILLAS', [savings, checking], true],
+  ['286', 'JFK COOPERATIVA FINANCIERA', [savings], false],
+  ['507', 'NEQUI', [savings, deposit], true],
+  ['551', 'DAVIPLATA', [deposit], true],
+];
+
 /** Banks for transfers. Another code space than the one for PSE. */
 export const transferBanks: ReadonlyMap<string, Bank> = new Map(
-  [
-    bank('001', 'BANCO DE BOGOTA', [savings, checking], true),
-    bank('007', 'BANCOLOMBIA', [savings, checking], true),
-    bank('013', 'BBVA COLOMBIA', [savings, checking, deposit], false),
-    bank('051', 'BANCO DAVIVIENDA', [savings, checking], true),
-    bank('052', 'BANCO AV VILLAS', [savings, checking], true),
-    bank('286', 'JFK COOPERATIVA FINANCIERA', [savings], false),
-    bank('507', 'NEQUI', [savings, deposit], true),
-    bank('551', 'DAVIPLATA', [deposit], true),
-  ].map((one) => [one.code, one]),
+  rows.map((row) => [row[0], bankOf(row)]),
 );
 
 /** Banks for PSE: code and name only. */
