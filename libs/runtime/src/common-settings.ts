@@ -15,7 +15,7 @@ export const commonSettings = {
     default: '127.0.0.1',
     description: 'address to listen on, for the admin server too',
   }),
-  ADMIN_PORT: port('port of metrics and health; 0 takes any free one'),
+  ADMIN_PORT: port('port of metrics and health (0 takes any free one)'),
   READY_FILE: Type.Optional(
     Type.String({ description: 'path written with the addresses once the service is ready' }),
   ),
@@ -29,7 +29,7 @@ export const commonSettings = {
 
 /** Settings of a service that serves HTTP. */
 export const httpSettings = {
-  HTTP_PORT: port('port of the API; 0 takes any free one'),
+  HTTP_PORT: port('port of the API (0 takes any free one)'),
   API_KEYS_FILE: Type.Optional(
     Type.String({ description: 'path of the JSON file of hashed API keys' }),
   ),

@@ -5,8 +5,7 @@ const MESSAGE_CHARACTERS_MAX = 500;
 
 const NAME = /^[A-Za-z]\w{0,63}$/;
 const CODE = /^[A-Z0-9_]{1,64}$/;
-const FRAME =
-  /^ {4}at (?:(?:async |new )*[\w.$<>[\]# ]{1,120} \()?(?:file:\/\/|node:|\/)[^\s()]*:\d+:\d+\)?$/;
+const FRAME = /^ {4}at (?:[\w.$<>[\]# ]{1,120} \()?(?:file:\/\/|node:|\/)[^\s()]*:\d+:\d+\)?$/;
 
 /** An error as it may be shown to operators. */
 export interface DescribedError {

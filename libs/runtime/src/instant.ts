@@ -22,13 +22,14 @@ export function formatInstant(instant: Instant): string {
 
 /**
  * Reads ISO 8601 (RFC 3339) with a zone and up to nine decimals, of which six are kept. Null for
- * anything else: a text without a zone, a date that does not exist, the year 0.
+ * anything else: a text without a zone, a date that does not exist, or a year outside of 1684 to
+ * 2255, whose microseconds a number does not hold exactly.
  */
 export function parseInstant(text: string): Instant | null {
   const match = FORM.exec(text);
   if (match === null) return null;
   const [, date = '', time = '', decimals = '', , sign, hours = '0', minutes = '0'] = match;
-  if (Number(hours) > 23 || Number(minutes) > 59 || date.startsWith('0000')) return null;
+  if (Number(hours) > 23 || Number(minutes) > 59) return null;
   const local = new Date(`${date}T${time}Z`);
   if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(`${date}T${time}`)) {
     return null;
@@ -36,7 +37,8 @@ export function parseInstant(text: string): Instant | null {
   const offset = (Number(hours) * 60 + Number(minutes)) * MICROSECONDS_PER_MINUTE;
   const micros = Number(decimals.slice(0, 6).padEnd(6, '0'));
   const base = local.getTime() * MICROSECONDS_PER_MILLISECOND + micros;
-  return (sign === '-' ? base + offset : base - offset) as Instant;
+  const instant = sign === '-' ? base + offset : base - offset;
+  return Number.isSafeInteger(instant) ? (instant as Instant) : null;
 }
 
 /** Calendar date in Bogota, 'YYYY-MM-DD': the booking date of what happened at the instant. */
