@@ -36,6 +36,7 @@ export {
   type TransportLimits,
   type UndiciTransportOptions,
 } from './client/undici-transport.ts';
+export { readApiKeyFile, type DatedApiKey } from './keys/mono-api-key-file.ts';
 export { MonoClientError, type MonoClientErrorCode } from './errors.ts';
 export {
   normaliseCollectionIntent,
