@@ -82,7 +82,7 @@ function parseKeys(path: string, text: string): readonly StoredKey[] {
   if (!Array.isArray(keys) || keys.length === 0) throw malformed(path, 'it has no list of keys');
   return keys.map((key: unknown, index) => {
     const problem = problemOf(key);
-    if (problem !== null) throw malformed(path, `keys[${index}].${problem}`);
+    if (problem !== null) throw malformed(path, `keys[${index}]${problem}`);
     return key as StoredKey;
   });
 }
@@ -90,13 +90,13 @@ function parseKeys(path: string, text: string): readonly StoredKey[] {
 function problemOf(key: unknown): string | null {
   if (!isObject(key)) return ' is not an object';
   const { keyId, algorithm, createdAt } = key;
-  if (typeof keyId !== 'string' || !KEY_ID.test(keyId)) return 'keyId is not an id';
-  if (!keyAlgorithms.some((known) => known === algorithm)) return 'algorithm is not a known one';
+  if (typeof keyId !== 'string' || !KEY_ID.test(keyId)) return '.keyId is not an id';
+  if (!keyAlgorithms.some((known) => known === algorithm)) return '.algorithm is not a known one';
   if (typeof createdAt !== 'string' || Number.isNaN(Date.parse(createdAt))) {
-    return 'createdAt is not a time';
+    return '.createdAt is not a time';
   }
   for (const part of ['publicKey', 'privateKey']) {
-    if (key[part] !== undefined && !isObject(key[part])) return `${part} is not a JWK`;
+    if (key[part] !== undefined && !isObject(key[part])) return `.${part} is not a JWK`;
   }
   return null;
 }
