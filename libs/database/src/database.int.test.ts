@@ -179,6 +179,29 @@ describe('lost connections', () => {
     expect(retryClassOf(error)).toBe('retry');
   });
 
+  test('an idle connection may be silent as long as it likes', async () => {
+    const patient = await open({
+      applicationName: 'riel-test-patient',
+      poolConnectionsMax: 1,
+      statementTimeoutMilliseconds: 20,
+      answerMarginMilliseconds: 20,
+    });
+    const session = async (): Promise<unknown> => {
+      const { rows } = await sql`select pg_backend_pid() as pid`.execute(patient.kysely);
+      return rows[0];
+    };
+    const before = await session();
+    await vi.waitFor(async () => {
+      const { rows } = await sql<{ silent: boolean }>`
+        select clock_timestamp() - state_change > interval '200 ms' as silent
+          from pg_stat_activity where application_name = 'riel-test-patient'
+      `.execute(database.kysely);
+      expect(rows).toEqual([{ silent: true }]);
+    });
+    expect(await session()).toEqual(before);
+    await patient.close();
+  });
+
   test('a server that falls silent is given up after the time-out and its margin', async () => {
     const relay = await startRelay(server.url);
     const through = await open({

@@ -10,12 +10,14 @@ export interface GuardedPool {
 }
 
 interface GuardedClient {
+  /** False while a statement is at the server. */
+  readonly readyForQuery?: boolean;
   readonly connection?: { readonly stream?: Socket };
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 interface Guards {
-  /** A connection that neither sends nor receives for so long is cut; 0 is never. */
+  /** A connection that owes an answer and is silent for so long is cut; 0 is never. */
   readonly silenceMilliseconds: number;
   readonly onConnectionLost?: ((error: Error) => void) | undefined;
 }
@@ -36,7 +38,11 @@ export const guardPool = (
     client.on('error', lost);
     const stream = client.connection?.stream;
     if (silenceMilliseconds > 0 && stream !== undefined) {
-      stream.setTimeout(silenceMilliseconds, () => stream.destroy());
+      stream.setTimeout(silenceMilliseconds, () => {
+        if (client.readyForQuery !== true) {
+          stream.destroy();
+        }
+      });
     }
   });
   if (pool.options.types === undefined) {
