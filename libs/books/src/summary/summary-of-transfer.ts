@@ -89,6 +89,7 @@ function timelineOf(
       railEvidence: 'none',
       state: null,
       previousState: null,
+      declinationReason: null,
       amount: request.amount,
       currency: request.currency,
     });
@@ -103,6 +104,7 @@ function timelineOf(
       railEvidence: fact.evidence,
       state: fact.state,
       previousState: fact.previousState,
+      declinationReason: fact.declinationReason,
       amount: fact.currency === '' ? null : fact.amount,
       currency: fact.currency === '' ? null : fact.currency,
     });

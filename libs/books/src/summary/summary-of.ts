@@ -107,6 +107,7 @@ function timelineFact({ kind, eventId, occurredAt, amount, currency }: Told): Ti
     railEvidence: 'none',
     state: null,
     previousState: null,
+    declinationReason: null,
     amount: amount ?? null,
     currency: currency ?? null,
   };

@@ -33,6 +33,7 @@ export interface TimelineFact {
   readonly railEvidence: RailEvidence;
   readonly state: string | null;
   readonly previousState: string | null;
+  readonly declinationReason: string | null;
   readonly amount: bigint | null;
   readonly currency: string | null;
 }

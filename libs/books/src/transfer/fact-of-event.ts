@@ -101,7 +101,8 @@ function providerFact({ kind, state, event, tables }: ProviderRecord): TransferF
   const isAboutDecline = state === 'declined' || (state !== null && previousState === 'declined');
   // The reason of a record that came back from a decline is not the reason of that decline.
   const reason = state === 'declined' ? reasonOf(event, rules) : 'absent';
-  const duplicate = event.name === 'TransferDuplicated' ? event.value.otherMonoTransferId : null;
+  const duplicate =
+    event.name === 'TransferDuplicated' ? event.value.otherMonoTransferId || null : null;
   return {
     kind,
     eventId: value.eventId,
@@ -114,6 +115,7 @@ function providerFact({ kind, state, event, tables }: ProviderRecord): TransferF
     monoAccountId: value.monoAccountId,
     amount: value.amount,
     currency: value.currency,
+    declinationReason: textOf(event),
     reason: isAboutDecline ? reason : null,
     comesBack: isAboutDecline && comesBack(reason, rules),
     dashboardCounterAccount: state === 'approved' ? (rules?.dashboardCounterAccount ?? null) : null,
@@ -134,6 +136,7 @@ function acceptedFact({ value }: EventOf<'TransferAccepted'>): TransferFact {
     monoAccountId: value.monoAccountId,
     amount: 0n,
     currency: '',
+    declinationReason: null,
     reason: null,
     comesBack: false,
     dashboardCounterAccount: null,
@@ -154,6 +157,7 @@ function ourFact(kind: TransferFactKind, { value }: OurEvent): TransferFact {
     monoAccountId: '',
     amount: 0n,
     currency: '',
+    declinationReason: null,
     reason: null,
     comesBack: false,
     dashboardCounterAccount: null,
@@ -173,8 +177,13 @@ function evidenceOf(text: string): RailEvidence {
   }
 }
 
+function textOf({ value }: ProviderEvent): string | null {
+  // An empty text says no more than none.
+  return ('declinationReason' in value && value.declinationReason) || null;
+}
+
 function reasonOf(event: ProviderEvent, rules: MonoAccountRules | null): DeclineReason {
-  const text = 'declinationReason' in event.value ? event.value.declinationReason : null;
+  const text = textOf(event);
   if (text === null) return 'absent';
   const reasons = rules?.declinationReasons;
   if (reasons === undefined || !Object.hasOwn(reasons, text)) return 'unmapped';

@@ -26,9 +26,7 @@ function saysRail(known: TransferFact, fact: TransferFact): boolean {
 }
 
 function saysReason(known: TransferFact, fact: TransferFact): boolean {
-  if (fact.reason === null || fact.reason === 'absent') return true;
-  if (known.reason === fact.reason) return true;
-  return known.eventId === fact.eventId && known.reason !== 'absent';
+  return fact.declinationReason === null || known.declinationReason === fact.declinationReason;
 }
 
 function saysOther(known: TransferFact, fact: TransferFact): boolean {

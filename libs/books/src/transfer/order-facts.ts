@@ -53,8 +53,16 @@ function nextOf(rest: readonly TransferFact[], state: MonoState | null): Transfe
 }
 
 function contentOf(fact: TransferFact): string {
-  const { currency, monoAccountId, rail, evidence, reason, otherMonoTransferId } = fact;
-  return [fact.previousState, currency, monoAccountId, rail, evidence, reason, otherMonoTransferId]
+  const { currency, monoAccountId, rail, evidence, declinationReason, otherMonoTransferId } = fact;
+  return [
+    fact.previousState,
+    currency,
+    monoAccountId,
+    rail,
+    evidence,
+    declinationReason,
+    otherMonoTransferId,
+  ]
     .map(String)
     .join(' ');
 }

@@ -76,6 +76,8 @@ export interface TransferFact {
   readonly amount: bigint;
   /** Empty where the fact names no amount. */
   readonly currency: string;
+  /** Reason code as published; null if none was given. */
+  readonly declinationReason: string | null;
   /** Null if the fact is not about a decline, before or after it. */
   readonly reason: DeclineReason | null;
   /** Whether the amount of that decline was debited and comes back as a credit. */

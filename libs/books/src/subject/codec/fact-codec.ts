@@ -23,7 +23,7 @@ import { packEventId, unpackEventId } from './pack-event-id.ts';
 
 /**
  * `[kind, event id, time, Mono transfer, rail, evidence, state, previous state, reason, comes back,
- * terms, dashboard counter account, other Mono transfer]`; 0 is what a fact of the kind usually has.
+ * terms, dashboard counter account, other Mono transfer, declination reason]`; 0 is what a fact of the kind usually has.
  */
 export function encodeFact(fact: TransferFact, context: Context): Json {
   const { kind, rail, state, previousState, reason } = fact;
@@ -42,6 +42,7 @@ export function encodeFact(fact: TransferFact, context: Context): Json {
     encodeTerms(fact, context),
     fact.dashboardCounterAccount ?? 0,
     fact.otherMonoTransferId ?? 0,
+    fact.declinationReason ?? 0,
   ]);
 }
 
@@ -63,6 +64,7 @@ export function decodeFact(list: readonly Json[], context: Context): TransferFac
     monoAccountId: terms.length === 0 ? usual.monoAccountId : textAt(terms, 0),
     amount: terms.length === 0 ? usual.amount : amountAt(terms, 1),
     currency: terms.length === 0 ? usual.currency : textAt(terms, 2),
+    declinationReason: textAt(list, 13) || null,
     reason: reasonAt(list),
     comesBack: numberAt(list, 9) === 1,
     dashboardCounterAccount: textAt(list, 11) || null,
