@@ -37,7 +37,7 @@ export function runEntry({ root, entry, rest }) {
   });
 }
 
-/** @param {NodeJS.Signals | null} signal */
+/** @param {keyof typeof constants.signals | null} signal */
 function signalNumber(signal) {
   return signal === null ? 0 : constants.signals[signal];
 }

@@ -9,15 +9,21 @@ import { removeStackFile, stackFileOf, writeStackFile } from './stack-file.ts';
 import { startStack, type Stack } from './start-stack.ts';
 import { waitForEnd, type EndReason } from './wait-for-end.ts';
 
-// `npm run stack [-- --keep]`: everything up until a signal comes; `.riel/stack.json` says where.
+// `npm run stack [-- --keep --file FILE]`: everything up until a signal comes. The file (default
+// `.riel/stack.json`) says where; --keep leaves the run folder with data, keys and logs.
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    keep: { type: 'boolean', default: false },
+    file: { type: 'string', default: stackFile },
+  },
+});
 const asked = waitForEnd(process.env);
 
 /** Keeps the stack up; answers with the exit status. */
 async function keepUp(stack: Stack): Promise<number> {
   const content = stackFileOf(stack);
-  writeStackFile(stackFile, content);
+  writeStackFile(values.file, content);
   describe(stack);
   try {
     const reason = await Promise.race([asked, stack.serviceEnded]);
@@ -27,7 +33,7 @@ async function keepUp(stack: Stack): Promise<number> {
     say(logTail(logFileOf(stack.run, name)));
     return 1;
   } finally {
-    removeStackFile(stackFile, content);
+    removeStackFile(values.file, content);
   }
 }
 
@@ -45,7 +51,7 @@ function describe(stack: Stack): void {
     ]),
   ];
   for (const [name = '', address = ''] of lines) say(`${name.padEnd(18)}${address}`);
-  say(`The stack is up. Addresses and keys are in ${stackFile}. End it with Ctrl-C.`);
+  say(`The stack is up. Addresses and keys are in ${values.file}. End it with Ctrl-C.`);
 }
 
 /** An end that was asked for by Ctrl-C is no failure. */

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withFileLock } from '../../bootstrap/file-lock.mjs';
 import { LocalStackError } from '../errors.ts';
@@ -25,6 +26,7 @@ export interface DownloadOptions {
   readonly manifest?: Manifest;
   readonly maven?: Maven;
   readonly cacheFolder?: string;
+  readonly locksFolder?: string;
 }
 
 const file = (name: string): string =>
@@ -46,11 +48,15 @@ export async function ensureDownloads(options: DownloadOptions): Promise<Downloa
       onWait: (pid: number) => options.say(`Waiting for process ${pid}, which downloads`),
     };
     await mkdir(cache, { recursive: true });
-    await withFileLock(join(locksFolder, `download-${manifest.digest}`), lock, async () => {
-      if (await isWhole(manifest, folder)) return;
-      const maven = options.maven ?? createMaven(file('pom.xml'));
-      await bring(manifest, folder, { maven, say: options.say });
-    });
+    await withFileLock(
+      join(options.locksFolder ?? locksFolder, `download-${manifest.digest}`),
+      lock,
+      async () => {
+        if (await isWhole(manifest, folder)) return;
+        const maven = options.maven ?? createMaven(file('pom.xml'));
+        await bring(manifest, folder, { maven, say: options.say });
+      },
+    );
   }
   return {
     kafkaJars: jarsOf(manifest).map((path) => join(folder, 'files', path)),
@@ -80,8 +86,9 @@ async function bring(
 ): Promise<void> {
   const started = Date.now();
   tools.say('Downloading Kafka and the schema registry through Maven (once, about 150 MB)');
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  // A killed run may have left a Maven that still writes: nobody uses a folder that was used before.
+  const partial = `${folder}.partial-${randomBytes(4).toString('hex')}`;
+  await removeLeftOvers(folder);
   await fetchFiles(manifest, join(partial, 'files'), tools);
   for (const path of Object.keys(manifest.files).filter(isArchive)) {
     await unpack(join(partial, 'files', path), join(partial, 'registry'));
@@ -91,6 +98,15 @@ async function bring(
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
   tools.say(`Downloaded and verified in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+async function removeLeftOvers(folder: string): Promise<void> {
+  const prefix = `${basename(folder)}.partial-`;
+  for (const name of await readdir(dirname(folder))) {
+    if (name.startsWith(prefix)) {
+      await rm(join(dirname(folder), name), { recursive: true, force: true });
+    }
+  }
 }
 
 async function unpack(archive: string, folder: string): Promise<void> {

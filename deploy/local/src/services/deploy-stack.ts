@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deploy, type Login } from '@riel/cli';
+import type { Login } from '@riel/cli';
 import { rootFolder } from '../folders.ts';
 import type { Infrastructure } from '../infrastructure/start-infrastructure.ts';
 import type { Say } from '../output.ts';
@@ -15,6 +15,9 @@ export async function deployStack(
   logins: readonly Login[],
   say: Say,
 ): Promise<void> {
+  // Loaded here, since it brings every service's migrations along: who only wants infrastructure pays
+  // nothing for them.
+  const { deploy } = await import('@riel/cli');
   await deploy({
     databaseUrl: infrastructure.databaseUrl,
     kafkaBrokers: infrastructure.kafkaBrokers,
