@@ -1,0 +1,63 @@
+import { commonSettings, httpSettings } from '@riel/runtime';
+import { Type, type Static } from 'typebox';
+
+const whole = (value: number, minimum: number, description: string) =>
+  Type.Integer({ minimum, maximum: 2_147_483_647, default: value, description });
+const path = (description: string) => Type.String({ minLength: 1, description });
+
+/** Every setting of the webhook service, with its unit in its name and its default. */
+export const webhookSettings = Type.Object({
+  ...commonSettings,
+  HTTP_PORT: httpSettings.HTTP_PORT,
+  DATABASE_URL: Type.String({ description: 'postgres://user:password@host:port/database' }),
+  KAFKA_BROKERS: Type.String({ description: 'comma separated host:port' }),
+  SCHEMA_REGISTRY_URL: Type.String({ description: 'base URL of the schema registry' }),
+  MONO_BASE_URL: Type.String({ description: "base URL of Mono's API" }),
+  MONO_WEBHOOK_SECRETS_DIRECTORY: path('folder of secrets, one { id, createdAt, secret } a file'),
+  MONO_API_KEYS_DIRECTORY: path('folder of API keys, one { id, createdAt, role, key } a file'),
+  PAYEE_RECIPIENTS_FILE: path('public keys of who may open personal data and evidence'),
+  THIRD_PARTY_HASH_KEY_FILE: path('key under which documents are hashed'),
+  WEBHOOK_TOLERANCE_SECONDS: whole(32_400, 1, 'how old a signed time may be and still be believed'),
+  WEBHOOK_FUTURE_TOLERANCE_SECONDS: whole(300, 0, 'how far ahead a signed time may lie'),
+  BODY_BYTES_MAX: whole(262_144, 1_024, 'largest body of a webhook'),
+  REQUEST_TIMEOUT_MILLISECONDS: whole(10_000, 100, 'longest time to receive a webhook'),
+  COALESCE_WAIT_MILLISECONDS: whole(3, 0, 'longest wait of a webhook for others'),
+  COALESCE_WEBHOOKS_MAX: whole(200, 1, 'most webhooks of one transaction'),
+  COALESCE_QUEUE_WEBHOOKS_MAX: whole(5_000, 1, 'webhooks that wait; one more is answered 503'),
+  COALESCE_TRANSACTIONS_MAX: whole(2, 1, 'transactions that run at once'),
+  DATABASE_CONNECTIONS_MAX: whole(12, 4, 'connections of the pool'),
+  STATEMENT_TIMEOUT_MILLISECONDS: whole(10_000, 100, 'a longer statement is cancelled'),
+  LOCK_TIMEOUT_MILLISECONDS: whole(5_000, 10, 'longest wait for a lock'),
+  DATA_KEY_MAXIMUM_AGE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 3_600,
+    default: 3_600,
+    description: 'how long one data key seals',
+  }),
+  CONSUMER_GROUP: Type.String({
+    pattern: '^[A-Za-z0-9._-]{1,200}$',
+    default: 'riel-webhook',
+    description: 'consumer group that learns which Mono transfers are ours',
+  }),
+  CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most records of one transaction'),
+  MATCH_POLL_MILLISECONDS: whole(1_000, 10, 'how often unmatched facts are looked at again'),
+  MATCH_FACTS_MAX: whole(500, 1, 'most facts matched in one transaction'),
+  LOOK_UP_POLL_MILLISECONDS: whole(1_000, 10, 'how often due look-ups are looked for'),
+  LOOK_UP_BATCH_MAX: whole(20, 1, 'most look-ups of one round'),
+  LOOK_UP_RETRY_MILLISECONDS_MIN: whole(
+    2_000,
+    10,
+    'first pause after a look-up that found nothing',
+  ),
+  LOOK_UP_RETRY_MILLISECONDS_MAX: whole(600_000, 10, 'longest pause between two look-ups'),
+  OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
+  OUTBOX_BATCH_RECORDS_MAX: whole(500, 1, 'most records of one send'),
+  OUTBOX_POLL_MILLISECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 25,
+    default: 25,
+    description: 'longest time that a record waits for a wake-up that was lost',
+  }),
+});
+
+export type WebhookConfiguration = Static<typeof webhookSettings>;

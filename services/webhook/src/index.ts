@@ -1,0 +1,2 @@
+export { webhookSettings } from './configuration.ts';
+export { startWebhookService as start } from './webhook-service.ts';

@@ -1,0 +1,4 @@
+import { runService } from '@riel/runtime';
+import { startWebhookService } from './webhook-service.ts';
+
+await runService({ name: 'webhook', start: startWebhookService });

@@ -1,0 +1,65 @@
+import { createCodec } from '@riel/avro';
+import type { Database } from '@riel/database';
+import { createKafka, createProducer, type Kafka } from '@riel/kafka';
+import { startRelay, type Relay } from '@riel/outbox';
+import { commaList, fatal, type Logger, type Metrics, type Parts } from '@riel/runtime';
+import { schema } from '../migrations/index.ts';
+import type { WebhookConfiguration } from './configuration.ts';
+import { matchableEvents } from './mono-ids/match-facts.ts';
+import type { ProviderEvent } from './receipts/publish-facts.ts';
+
+export interface OutboxOptions {
+  readonly configuration: WebhookConfiguration;
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Names the cluster and starts the relay to it. Kafka may be away, now and later. */
+export function openOutbox(
+  { configuration, database, logger, metrics }: OutboxOptions,
+  parts: Parts,
+): { readonly kafka: Kafka; readonly relay: Relay } {
+  const brokers = commaList(configuration.KAFKA_BROKERS);
+  const kafka = createKafka({ brokers, clientId: 'riel-webhook', logger });
+  const producer = createProducer(kafka);
+  parts.add('producer', producer);
+  const relay = startRelay({
+    database,
+    schema,
+    producer,
+    service: 'webhook',
+    logger,
+    metrics,
+    onFatal: fatal,
+    claimsMax: configuration.OUTBOX_CLAIMS_MAX,
+    batchRecordsMax: configuration.OUTBOX_BATCH_RECORDS_MAX,
+    pollMilliseconds: configuration.OUTBOX_POLL_MILLISECONDS,
+  });
+  parts.add('outbox relay', relay);
+  return { kafka, relay };
+}
+
+/** The codecs of what is written and read. Throws `RIEL_SCHEMA_MISSING` naming a subject. */
+export async function openCodecs(registryUrl: string) {
+  const [codec, acceptedCodec] = await Promise.all([
+    createCodec({
+      registryUrl,
+      writes: [
+        ...matchableEvents,
+        'TransferMatched',
+        'AccountCredited',
+        'CollectionCredited',
+        'CollectionFailed',
+      ],
+      reads: matchableEvents,
+    }),
+    createCodec({ registryUrl, writes: [], reads: ['TransferAccepted'] }),
+  ]);
+  return {
+    codec,
+    acceptedCodec,
+    // Name and value belong together, which the compiler cannot see across a union.
+    encodeEvent: (event: ProviderEvent): Buffer => codec.encode(event.name, event.value as never),
+  };
+}

@@ -1,0 +1,35 @@
+import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+
+/** A fact that is about to be published. */
+export interface FactRow {
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly evidenceId: string | null;
+  readonly recordedAt: bigint;
+}
+
+const columns = [
+  column('event_id', 'uuid', (row: FactRow) => row.eventId),
+  column('event_name', 'text', (row: FactRow) => row.eventName),
+  column('evidence_id', 'uuid', (row: FactRow) => row.evidenceId),
+  column('recorded_at', 'bigint', (row: FactRow) => row.recordedAt),
+];
+
+/**
+ * Writes facts and returns the ids of those that nobody had published. Rows go in by id, so that two
+ * batches with the same facts wait for each other instead of blocking each other.
+ */
+export async function insertFacts(
+  transaction: Transaction,
+  rows: readonly FactRow[],
+): Promise<ReadonlySet<string>> {
+  const { rows: inserted } = await unnestInsert({
+    into: 'webhook.facts',
+    columns,
+    rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
+    suffix: sql`on conflict do nothing returning event_id`,
+  })
+    .$castTo<{ event_id: string }>()
+    .execute(transaction);
+  return new Set(inserted.map((row) => row.event_id));
+}

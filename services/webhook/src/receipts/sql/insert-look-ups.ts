@@ -1,0 +1,30 @@
+import { column, unnestInsert, type Transaction } from '@riel/database';
+
+/** A question to Mono that waits. */
+export interface LookUpRow {
+  readonly lookUpId: string;
+  readonly kind: string;
+  readonly objectId: string;
+  readonly reason: string;
+  readonly evidenceId: string | null;
+  readonly createdAt: bigint;
+}
+
+const columns = [
+  column('look_up_id', 'uuid', (row: LookUpRow) => row.lookUpId),
+  column('kind', 'text', (row: LookUpRow) => row.kind),
+  column('object_id', 'text', (row: LookUpRow) => row.objectId),
+  column('reason', 'text', (row: LookUpRow) => row.reason),
+  column('evidence_id', 'uuid', (row: LookUpRow) => row.evidenceId),
+  column('created_at', 'bigint', (row: LookUpRow) => row.createdAt),
+  column('due_at', 'bigint', (row: LookUpRow) => row.createdAt),
+];
+
+/** Notes questions to Mono; they are due at once. */
+export async function insertLookUps(
+  transaction: Transaction,
+  rows: readonly LookUpRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await unnestInsert({ into: 'webhook.look_ups', columns, rows }).execute(transaction);
+}

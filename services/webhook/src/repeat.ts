@@ -1,0 +1,52 @@
+import type { Logger, Started } from '@riel/runtime';
+
+/** Work that is done again and again, one round at a time. */
+export interface Repeated extends Started {
+  /** Asks for a round now; one that runs is followed by another. */
+  wake(): void;
+}
+
+/** Starts a loop: a round when woken and after each pause. A round that fails is logged and tried again. */
+export function repeat(options: {
+  readonly name: string;
+  readonly pauseMilliseconds: number;
+  readonly logger: Logger;
+  readonly round: () => Promise<unknown>;
+}): Repeated {
+  let stopping = false;
+  let isWoken = false;
+  let wakeUp: () => void = () => undefined;
+  const pause = async (): Promise<void> => {
+    if (isWoken || stopping) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, options.pauseMilliseconds);
+    wakeUp = resolve;
+    await promise;
+    clearTimeout(timer);
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      isWoken = false;
+      try {
+        await options.round();
+      } catch (error) {
+        options.logger.warn({ error, component: options.name }, 'a round failed, later again');
+        isWoken = false;
+      }
+      await pause();
+    }
+  };
+  const running = run();
+  const wake = (): void => {
+    isWoken = true;
+    wakeUp();
+  };
+  return {
+    wake,
+    stop: async () => {
+      stopping = true;
+      wakeUp();
+      await running;
+    },
+  };
+}
