@@ -11,12 +11,13 @@ import { senderIdOf, type SandboxTransfer, type TransferState } from './transfer
  * a change books the difference, so that every way to a state costs the same.
  */
 
-function chargeOf(transfer: SandboxTransfer): Charge {
-  if (transfer.state === 'approved') {
-    return approvedCharge(transfer.rail, BigInt(transfer.wish.amount));
-  }
-  const keepsFee = transfer.state === 'declined' && transfer.declinedAt === 'destination';
-  return keepsFee ? feeCharge(transfer.rail) : noCharge;
+function chargeOf({ state, declinedAt, rail, wish }: SandboxTransfer): Charge {
+  const amount = BigInt(wish.amount);
+  if (state === 'approved') return approvedCharge(rail, amount);
+  if (state !== 'declined') return noCharge;
+  // An approval that is taken back brings the amount alone: its GMF is claimed from the tax authority.
+  if (declinedAt === 'reversal') return { ...approvedCharge(rail, amount), amount: 0n };
+  return declinedAt === 'destination' ? feeCharge(rail) : noCharge;
 }
 
 function moveTo(world: World, transfer: SandboxTransfer, state: TransferState): void {
@@ -79,7 +80,7 @@ export function changeFinalState(world: World, transfer: SandboxTransfer): boole
   if (previousState !== 'approved' && previousState !== 'declined') return false;
   const isApproved = previousState === 'approved';
   transfer.declinationReason = isApproved ? 'final_state_changed' : null;
-  transfer.declinedAt = isApproved ? 'destination' : null;
+  transfer.declinedAt = isApproved ? 'reversal' : null;
   moveTo(world, transfer, isApproved ? 'declined' : 'approved');
   const extras = { previousState };
   emitTransferEvent(world, transfer, { type: 'bank_transfer_change_final_state', extras });

@@ -69,8 +69,8 @@ export interface SandboxTransfer {
   /** The rail on which it runs now. */
   rail: string;
   declinationReason: string | null;
-  /** Where it was declined: it decides what stays charged. */
-  declinedAt: 'origin' | 'destination' | null;
+  /** Where it was declined, or that an approval was taken back: it decides what stays charged. */
+  declinedAt: 'origin' | 'destination' | 'reversal' | null;
   charge: Charge;
   /** Lists do not show it before this virtual time: the fault `late-listing`. */
   visibleFrom: number;
