@@ -1,6 +1,5 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { LocalStackError } from './errors.ts';
 import { stackFile } from './folders.ts';
 import { logTail } from './infrastructure/log-tail.ts';
 import { say } from './output.ts';
@@ -72,9 +71,16 @@ async function main(): Promise<number> {
   return status;
 }
 
+/** Errors that were thrown on purpose say all; of others the place is worth knowing. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('RIEL_') ? `${code}: ${error.message}` : (error.stack ?? error.message);
+}
+
 try {
   process.exit(await main());
 } catch (error) {
-  say(error instanceof LocalStackError ? `${error.code}: ${error.message}` : String(error));
+  say(describeFailure(error));
   process.exit(1);
 }

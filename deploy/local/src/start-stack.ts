@@ -7,6 +7,7 @@ import { createCredentials, type Credentials } from './services/credentials.ts';
 import { writeKeyFiles } from './services/key-files.ts';
 import type { ServiceName } from './services/service-names.ts';
 import type { RunningService } from './services/start-service.ts';
+import { dropLogins } from './services/drop-logins.ts';
 import { startServices } from './services/start-services.ts';
 import type { Keep } from './supervision/messages.ts';
 import type { ChildExit } from './supervision/child-spec.ts';
@@ -47,7 +48,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       startInfrastructure({ run, environment, say }),
       writeKeyFiles(join(run.folder, 'keys'), credentials),
     ]);
-    const { running, monoBaseUrl } = await startServices({
+    const { running, monoBaseUrl, logins } = await startServices({
       ...options,
       run,
       infrastructure,
@@ -61,7 +62,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       monoBaseUrl,
       credentials,
       serviceEnded: firstEnded(running),
-      stop: (keep = 'nothing') => run.supervisor.end(keep),
+      stop: async (keep = 'nothing') => {
+        await run.supervisor.end(keep);
+        if (environment['DATABASE_URL']) await dropLogins(infrastructure.databaseUrl, logins);
+      },
     };
   } catch (error) {
     await run.supervisor.end('logs');

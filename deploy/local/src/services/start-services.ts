@@ -1,3 +1,4 @@
+import type { Login } from '@riel/cli';
 import type { Environment } from '../environment.ts';
 import type { Infrastructure } from '../infrastructure/start-infrastructure.ts';
 import type { Say } from '../output.ts';
@@ -27,6 +28,8 @@ export interface ServicesOptions {
 export interface Services {
   readonly running: ReadonlyMap<ServiceName, RunningService>;
   readonly monoBaseUrl: string;
+  /** Users of the database that were made for this run. */
+  readonly logins: readonly Login[];
 }
 
 /**
@@ -74,7 +77,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await registerWebhook(monoBaseUrl, { url: `${webhookUrl}${WEBHOOK_PATH}`, secret });
     await fundAccounts(monoBaseUrl);
   }
-  return { running, monoBaseUrl };
+  return { running, monoBaseUrl, logins: [...logins.values()] };
 }
 
 const needsMono: ReadonlySet<ServiceName> = new Set(['mono-gateway', 'webhook', 'reconciliation']);
