@@ -19,7 +19,7 @@ async function started(options: Partial<ApiKeysOptions>) {
 
 test('a key is found with its caller, scopes and Mono accounts; a wrong one is not', async () => {
   const wide = { ...shopEntry, id: 'ops-1', sha256: '0'.repeat(64), monoAccounts: ['*'] };
-  const { apiKeys } = await started({ file: await keyFile([shopEntry, wide]) });
+  const { apiKeys } = await started({ file: await keyFile(onTestFinished, [shopEntry, wide]) });
   const principal = apiKeys.find(SHOP_KEY)!;
   expect(principal).toEqual({
     keyId: 'shop-1',
@@ -35,7 +35,7 @@ test('a key is found with its caller, scopes and Mono accounts; a wrong one is n
 });
 
 test('keys are added and taken away without a restart', async () => {
-  const file = await keyFile([shopEntry]);
+  const file = await keyFile(onTestFinished, [shopEntry]);
   const { apiKeys } = await started({ file });
   const other = { ...shopEntry, id: 'shop-2', sha256: '1'.repeat(64) };
   await writeFile(`${file}.new`, JSON.stringify([other]));
@@ -46,7 +46,7 @@ test('keys are added and taken away without a restart', async () => {
 });
 
 test('a broken or empty file changes nothing and is reported', async () => {
-  const file = await keyFile([shopEntry]);
+  const file = await keyFile(onTestFinished, [shopEntry]);
   const { apiKeys, lines } = await started({ file });
   for (const content of ['c4n4ry', '[]', '[{}]']) {
     await writeFile(file, content);
@@ -64,14 +64,17 @@ test('a broken or empty file changes nothing and is reported', async () => {
 test('a service without keys does not start, except on a developer machine', async () => {
   const missing = { code: 'RIEL_API_KEYS_MISSING' };
   await expect(started({})).rejects.toMatchObject(missing);
-  await expect(started({ file: await keyFile([]) })).rejects.toMatchObject(missing);
+  await expect(started({ file: await keyFile(onTestFinished, []) })).rejects.toMatchObject(missing);
   const { apiKeys, lines } = await started({ allowOpenAccess: true });
   expect(apiKeys.openAccess).toMatchObject({ caller: 'local', monoAccounts: 'all' });
   expect(lines.join('')).toContain('everybody is let in');
 });
 
 test('a file opens nothing by itself, even where open access is allowed', async () => {
-  const { apiKeys } = await started({ file: await keyFile([shopEntry]), allowOpenAccess: true });
+  const { apiKeys } = await started({
+    file: await keyFile(onTestFinished, [shopEntry]),
+    allowOpenAccess: true,
+  });
   expect(apiKeys.openAccess).toBeNull();
 });
 
@@ -89,7 +92,7 @@ test('what is wrong in a file is named and never quoted', async () => {
     [[shopEntry, shopEntry], '[1].id stands in it twice'],
   ];
   for (const [content, message] of cases) {
-    const file = await keyFile(content);
+    const file = await keyFile(onTestFinished, content);
     await expect(started({ file })).rejects.toThrow(`${file}: ${message}`);
   }
 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { authenticate } from './authenticate.ts';
 import { amountInput, amountOutput } from './common-schemas.ts';
 import { principalOf } from './principal.ts';
@@ -26,7 +26,7 @@ const transferSchema = {
 };
 
 async function transfersServer(): Promise<TestServer> {
-  const made = await testServer();
+  const made = await testServer(onTestFinished);
   made.server.post(
     '/v1/transfers',
     { onRequest: authenticate('transfers:write'), schema: transferSchema },
@@ -60,6 +60,12 @@ async function post({ server }: TestServer, { body, headers, url }: Post) {
     type: answer.headers['content-type'],
     body: answer.json<unknown>(),
   };
+}
+
+interface OperationDocument {
+  readonly security?: unknown;
+  readonly requestBody?: unknown;
+  readonly responses: Record<string, object>;
 }
 
 const good = { amount: '12300', payee: { bankCode: '1007' } };
@@ -142,7 +148,7 @@ test('without a key, with a wrong one, without the scope; and no body is read be
 });
 
 test('a route that nobody protected cannot be registered', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   expect(() => server.get('/v1/secret', () => ({}))).toThrow(
     'GET /v1/secret neither authenticates nor is it public',
   );
@@ -152,12 +158,17 @@ test('the document says what is asked for', async () => {
   const made = await transfersServer();
   const document = (await made.server.inject('/openapi.json')).json<{
     openapi: string;
-    paths: Record<string, Record<string, { security?: unknown; requestBody?: unknown }>>;
+    paths: Record<string, Record<string, OperationDocument>>;
   }>();
   expect(document.openapi).toBe('3.1.0');
   expect(document.paths['/v1/transfers']?.['post']?.security).toEqual([
     { apiKey: ['transfers:write'] },
   ]);
   expect(document.paths['/v1/transfers']?.['post']?.requestBody).toBeDefined();
+  expect(document.paths['/v1/transfers']?.['post']?.responses).toMatchObject({
+    '4XX': { content: { 'application/problem+json': { schema: { type: 'object' } } } },
+    '5XX': { content: { 'application/problem+json': {} } },
+    202: { content: { 'application/json': {} } },
+  });
   expect(document.paths['/openapi.json']).toBeUndefined();
 });

@@ -15,7 +15,7 @@ import { scopeAskedBy } from './authenticate.ts';
 import { HttpError } from './errors.ts';
 import { createNotFound } from './not-found.ts';
 import { createRequestObserver } from './observe-requests.ts';
-import { type ApiDescription, describeSecurity, serveOpenApi } from './open-api.ts';
+import { type ApiDescription, describeRoute, serveOpenApi } from './open-api.ts';
 import type { Principal } from './principal.ts';
 import { createRateLimit, type RateLimit, type TakeToken } from './rate-limit.ts';
 import { refuseConnection } from './refuse-connection.ts';
@@ -111,7 +111,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.addHook('onRoute', (route) => {
     if (apiKeys !== undefined) refuseUnprotected(route);
     notFound.note(route);
-    describeSecurity(route);
+    describeRoute(route);
   });
   await serveOpenApi(server, options.api);
   return server;

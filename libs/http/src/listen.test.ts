@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { listen } from './listen.ts';
 import { testServer } from './testing/test-server.ts';
 
@@ -15,7 +15,7 @@ async function exchange(httpUrl: string, bytes: string): Promise<string> {
 }
 
 test('what is no HTTP gets a problem and a closed connection', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   const { httpUrl } = await listen(server, { host: '127.0.0.1', port: 0 });
   const answer = await exchange(httpUrl, 'c4n4ry\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
@@ -25,14 +25,14 @@ test('what is no HTTP gets a problem and a closed connection', async () => {
 });
 
 test('headers without end are refused', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   const { httpUrl } = await listen(server, { host: '127.0.0.1', port: 0 });
   const answer = await exchange(httpUrl, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`);
   expect(answer).toContain('"code":"headers-too-large"');
 });
 
 test('a request that does not arrive in time gets a problem', async () => {
-  const { server } = await testServer({ requestTimeoutMilliseconds: 100 });
+  const { server } = await testServer(onTestFinished, { requestTimeoutMilliseconds: 100 });
   server.post('/v1/things', open, () => ({}));
   const { httpUrl } = await listen(server, { host: '127.0.0.1', port: 0 });
   const half =
@@ -43,7 +43,7 @@ test('a request that does not arrive in time gets a problem', async () => {
 });
 
 test('stop waits for the open request, and not for the connection to be given up', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   server.get('/v1/slow', open, async () => {

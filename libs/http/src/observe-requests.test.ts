@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { authenticate } from './authenticate.ts';
 import { SHOP_KEY, testServer } from './testing/test-server.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 async function observed() {
-  const made = await testServer();
+  const made = await testServer(onTestFinished);
   made.server.get('/v1/things/:id', { onRequest: authenticate('transfers:write') }, (request) => ({
     traceparent: request.traceparent,
   }));

@@ -1,6 +1,6 @@
 import { UnavailableError } from '@riel/runtime';
 import { Type } from 'typebox';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { problem } from './errors.ts';
 import { takeRawBodies } from './raw-bodies.ts';
 import { testServer, type TestServer } from './testing/test-server.ts';
@@ -9,7 +9,7 @@ const open = { config: { isPublic: true } };
 const json = { 'content-type': 'application/json' };
 
 async function serverWith(handler: () => unknown): Promise<TestServer> {
-  const made = await testServer();
+  const made = await testServer(onTestFinished);
   made.server.post('/v1/things/:id', open, handler);
   made.server.get('/v1/things/:id', open, handler);
   return made;
@@ -115,14 +115,14 @@ test('a service that takes no more work says when to come again', async () => {
 });
 
 test('an answer that breaks its own schema is our fault', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   const schema = { response: { 200: Type.Object({ id: Type.Integer() }) } };
   server.get('/v1/broken', { ...open, schema }, () => ({ id: 'x' }) as never);
   expect((await server.inject('/v1/broken')).statusCode).toBe(500);
 });
 
 test('a scope with raw bodies gets the very bytes, whatever they claim to be', async () => {
-  const { server } = await testServer();
+  const { server } = await testServer(onTestFinished);
   await server.register(async (scope) => {
     takeRawBodies(scope);
     scope.post('/v1/raw', open, (request) => ({

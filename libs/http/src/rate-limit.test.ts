@@ -1,5 +1,5 @@
 import type { Caller } from '@riel/schemas';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { authenticate } from './authenticate.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { Principal } from './principal.ts';
@@ -41,7 +41,9 @@ test('without a limit nobody is refused', async () => {
 });
 
 test('over HTTP it is a problem with Retry-After', async () => {
-  const { server } = await testServer({ rateLimit: { requestsPerSecond: 0.1, burst: 1 } });
+  const { server } = await testServer(onTestFinished, {
+    rateLimit: { requestsPerSecond: 0.1, burst: 1 },
+  });
   server.get('/v1/things', { onRequest: authenticate('transfers:write') }, () => ({}));
   const headers = { authorization: `Bearer ${SHOP_KEY}` };
   expect((await server.inject({ url: '/v1/things', headers })).statusCode).toBe(200);

@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, createMetrics, type Logger, type Metrics } from '@riel/runtime';
-import { onTestFinished } from 'vitest';
 import { type ApiKeys, startApiKeys } from '../api-keys.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../http-server.ts';
 
@@ -17,16 +16,19 @@ export const shopEntry = {
   monoAccounts: ['acc_1'],
 };
 
+/** Vitest's `onTestFinished`. */
+export type CleanUp = (work: () => Promise<void>) => void;
+
 /** A folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(cleanUp: CleanUp): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'riel-http-'));
-  onTestFinished(async () => await rm(folder, { recursive: true }));
+  cleanUp(async () => await rm(folder, { recursive: true }));
   return folder;
 }
 
 /** Path of a key file with this content. */
-export async function keyFile(content: unknown): Promise<string> {
-  const path = join(await temporaryFolder(), 'api-keys.json');
+export async function keyFile(cleanUp: CleanUp, content: unknown): Promise<string> {
+  const path = join(await temporaryFolder(cleanUp), 'api-keys.json');
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
@@ -50,10 +52,13 @@ export interface TestServer extends Recorded {
 }
 
 /** A server with one API key, closed after the test. */
-export async function testServer(options: Partial<HttpServerOptions> = {}): Promise<TestServer> {
+export async function testServer(
+  cleanUp: CleanUp,
+  options: Partial<HttpServerOptions> = {},
+): Promise<TestServer> {
   const { logger, lines } = recordedLogger();
   const metrics = createMetrics('test');
-  const file = await keyFile([shopEntry]);
+  const file = await keyFile(cleanUp, [shopEntry]);
   const apiKeys = await startApiKeys({ file, allowOpenAccess: false, logger });
   const server = await createHttpServer({
     api: { title: 'Test', version: '1.0.0' },
@@ -63,7 +68,7 @@ export async function testServer(options: Partial<HttpServerOptions> = {}): Prom
     apiKeys,
     ...options,
   });
-  onTestFinished(async () => {
+  cleanUp(async () => {
     await server.close();
     await apiKeys.stop();
   });
