@@ -59,7 +59,6 @@ export async function openCodecs(registryUrl: string) {
   return {
     codec,
     acceptedCodec,
-    // Name and value belong together, which the compiler cannot see across a union.
-    encodeEvent: (event: ProviderEvent): Buffer => codec.encode(event.name, event.value as never),
+    encodeEvent: (event: ProviderEvent): Buffer => codec.encode(event.name, event.value),
   };
 }

@@ -13,11 +13,11 @@ export function repeat(options: {
   readonly logger: Logger;
   readonly round: () => Promise<unknown>;
 }): Repeated {
-  let stopping = false;
+  const stopping = new AbortController();
   let isWoken = false;
   let wakeUp: () => void = () => undefined;
   const pause = async (): Promise<void> => {
-    if (isWoken || stopping) return;
+    if (isWoken || stopping.signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, options.pauseMilliseconds);
     wakeUp = resolve;
@@ -25,7 +25,7 @@ export function repeat(options: {
     clearTimeout(timer);
   };
   const run = async (): Promise<void> => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       isWoken = false;
       try {
         await options.round();
@@ -44,7 +44,7 @@ export function repeat(options: {
   return {
     wake,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       wakeUp();
       await running;
     },

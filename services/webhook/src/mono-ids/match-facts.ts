@@ -63,8 +63,7 @@ function republishedRow(row: MatchedRow, ports: MatchPorts): OutboxRow | null {
     eventId: value.eventId,
     occurredAt: value.occurredAt,
     recordedAt,
-    // Name and value belong together, which the compiler cannot see across a union.
-    payload: ports.codec.encode(name, complete as never),
+    payload: ports.codec.encode(name, complete),
     traceparent: null,
   };
 }
