@@ -1,5 +1,5 @@
 import { Migration } from '@riel/database';
-import { outboxTables } from '@riel/outbox';
+import { inboxTables, outboxTables } from '@riel/outbox';
 
 /**
  * A transfer's row is its state here and its idempotency row in one: its id derives from caller and key, so
@@ -42,14 +42,6 @@ const dailySums = `
     primary key (caller, day, currency)
   ) with (fillfactor = 50)`;
 
-const consumedOffsets = `
-  create table command.consumed_offsets (
-    topic text not null,
-    partition integer not null,
-    next_offset bigint not null,
-    primary key (topic, partition)
-  ) with (fillfactor = 50)`;
-
 const bankLists = `
   create table command.bank_lists (
     kind text primary key,
@@ -60,7 +52,8 @@ const bankLists = `
 /** Creates every table of the schema `command`. */
 export class CreateCommandTables extends Migration {
   override up(): void {
-    const tables = [transfers, cancellations, dailySums, consumedOffsets, bankLists];
-    for (const statement of [...tables, ...outboxTables('command')]) this.addSql(statement);
+    const own = [transfers, cancellations, dailySums, bankLists];
+    const queues = [...inboxTables('command'), ...outboxTables('command')];
+    for (const statement of [...own, ...queues]) this.addSql(statement);
   }
 }

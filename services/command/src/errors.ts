@@ -39,13 +39,3 @@ export class UnexpectedTopicError extends Error {
     this.name = 'UnexpectedTopicError';
   }
 }
-
-/** Thrown when a topic is shorter than what was read of it: it was made anew, or is another one. */
-export class LogTruncatedError extends Error {
-  readonly code = 'RIEL_LOG_TRUNCATED';
-
-  constructor(topic: string, partition: number) {
-    super(`${topic}, partition ${partition}, ends before the offset that was read already`);
-    this.name = 'LogTruncatedError';
-  }
-}

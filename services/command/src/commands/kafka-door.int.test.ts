@@ -91,7 +91,7 @@ const rejections = (): readonly CommandRejected[] =>
 const rejectionOf = (key: string): CommandRejected | undefined =>
   rejections().find(({ idempotencyKey }) => idempotencyKey === key);
 
-const until = (check: () => void): Promise<void> =>
+const until = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: WAIT_MILLISECONDS, interval: 25 });
 
 describe('the command topic', () => {

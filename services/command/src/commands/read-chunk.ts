@@ -17,12 +17,25 @@ export interface CommandReader {
   mayUse(caller: Caller, monoAccountId: MonoAccountId): boolean;
 }
 
+/** Where a command came from, and its key if that could be read. */
+export type CommandSource = Omit<RejectedCommand, 'rejections'>;
+
 /** A record of a command topic: ready to be accepted, or rejected already. */
 export type ReadRecord =
-  | { readonly kind: 'prepared'; readonly offset: bigint; readonly transfer: PreparedTransfer }
-  | { readonly kind: 'rejected'; readonly offset: bigint; readonly rejected: RejectedCommand };
+  | {
+      readonly kind: 'prepared';
+      readonly offset: bigint;
+      readonly source: CommandSource;
+      readonly transfer: PreparedTransfer;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly offset: bigint;
+      readonly source: CommandSource;
+      readonly rejections: readonly Rejection[];
+    };
 
-interface Source {
+interface Topic {
   readonly topic: string;
   readonly partition: number;
   readonly caller: Caller;
@@ -31,39 +44,58 @@ interface Source {
 /** Reads every record; none of them can stop the others. Throws only if the registry is unreachable. */
 export async function readChunk(
   reader: CommandReader,
-  source: Source,
+  topic: Topic,
   records: readonly ConsumedRecord[],
 ): Promise<readonly ReadRecord[]> {
   const unknown = await prepareSchemas(reader.codec, records);
   return await Promise.all(
-    records.map(async (record): Promise<ReadRecord> => {
-      const { offset, headers } = record;
-      const traceparent = headers['traceparent'] ?? null;
-      const place = { ...source, offset };
-      const reject = (
-        idempotencyKey: string | null,
-        rejections: readonly Rejection[],
-      ): ReadRecord => ({
-        kind: 'rejected',
-        offset,
-        rejected: { place, idempotencyKey, rejections, traceparent },
-      });
+    records.map(async (record) => {
       const command = unknown.has(record) ? unknownSchema : decodeCommand(reader.codec, record);
-      if (command.kind === 'undecodable') return reject(null, [command.rejection]);
-      const read = await readCommand(command.value, {
-        isPlainAllowed: reader.isPlainAllowed,
-        openPayee: (sealed, key) => reader.openPayee(sealed, source.caller, key),
-      });
-      if (read.kind === 'rejected') return reject(read.idempotencyKey, read.rejections);
-      if (!reader.mayUse(source.caller, read.command.monoAccountId)) {
-        return reject(read.idempotencyKey, [accountNotAllowed]);
-      }
-      const { idempotencyKey } = read;
-      const received = { caller: source.caller, idempotencyKey, command: read.command };
-      const transfer = await reader.prepare({ ...received, door: 'kafka', traceparent });
-      return { kind: 'prepared', offset, transfer };
+      return await readRecord(reader, { topic, record, command });
     }),
   );
+}
+
+async function readRecord(
+  reader: CommandReader,
+  {
+    topic,
+    record,
+    command,
+  }: { readonly topic: Topic; readonly record: ConsumedRecord; readonly command: DecodedCommand },
+): Promise<ReadRecord> {
+  const { offset, headers } = record;
+  const { caller } = topic;
+  const traceparent = headers['traceparent'] ?? null;
+  const sourceOf = (idempotencyKey: string | null): CommandSource => ({
+    place: { ...topic, offset },
+    idempotencyKey,
+    traceparent,
+  });
+  const reject = (key: string | null, rejections: readonly Rejection[]): ReadRecord => ({
+    kind: 'rejected',
+    offset,
+    source: sourceOf(key),
+    rejections,
+  });
+  if (command.kind === 'undecodable') return reject(null, [command.rejection]);
+  const read = await readCommand(command.value, {
+    isPlainAllowed: reader.isPlainAllowed,
+    openPayee: (sealed, key) => reader.openPayee(sealed, caller, key),
+  });
+  const { idempotencyKey } = read;
+  if (read.kind === 'rejected') return reject(idempotencyKey, read.rejections);
+  if (!reader.mayUse(caller, read.command.monoAccountId)) {
+    return reject(idempotencyKey, [accountNotAllowed]);
+  }
+  const transfer = await reader.prepare({
+    caller,
+    idempotencyKey: read.idempotencyKey,
+    command: read.command,
+    door: 'kafka',
+    traceparent,
+  });
+  return { kind: 'prepared', offset, source: sourceOf(idempotencyKey), transfer };
 }
 
 const accountNotAllowed: Rejection = {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { KafkaUnavailableError, type Consumer } from '@riel/kafka';
 import type { Logger, Started } from '@riel/runtime';
 
@@ -9,6 +10,10 @@ export interface KeepConsumingOptions {
   /** Told of every failure but an unreachable broker; the process should end. */
   readonly onFatal: (error: unknown) => void;
 }
+
+// Joining waits for members that died without a word, up to their session time-out. It has read nothing yet,
+// so nothing is lost by not waiting for it; if it joins later it leaves at once.
+const JOINING_MILLISECONDS_MAX = 2_000;
 
 /** A consumer that outlives outages of the broker. */
 export interface KeptConsumer extends Started {
@@ -58,7 +63,7 @@ export function keepConsuming(options: KeepConsumingOptions): KeptConsumer {
     async stop() {
       stopping = true;
       if (timer !== null) clearTimeout(timer);
-      await starting;
+      await Promise.race([starting, wait(JOINING_MILLISECONDS_MAX, undefined, { ref: false })]);
       await consumer?.stop();
     },
   };

@@ -1,4 +1,4 @@
-import { KafkaUnavailableError, requireTopics, startConsumer, topicOffsets } from '@riel/kafka';
+import { KafkaUnavailableError, requireTopics, startConsumer } from '@riel/kafka';
 import type { ConsumerOptions } from '@riel/kafka';
 import { transferIdOf } from '@riel/ids';
 import { createParts, fatal, now, type Started } from '@riel/runtime';
@@ -79,6 +79,7 @@ async function startCommandDoor(
   );
   return createCommandDoor({
     database,
+    kafka,
     now,
     count: options.count,
     limit: { callerDailyMinorUnitsMax: BigInt(configuration.CALLER_DAILY_MINOR_UNITS_MAX) },
@@ -97,10 +98,6 @@ async function startCommandDoor(
       },
     },
     encodeRejection: (event) => codec.encode('CommandRejected', event),
-    earliestOffset: async (topic, partition) => {
-      const offsets = await topicOffsets(kafka, topic);
-      return offsets.find((each) => each.partition === partition)?.low ?? 0n;
-    },
     onCommitted: () => options.relay.wake(),
     onExpired: (expired) => {
       logger.error(

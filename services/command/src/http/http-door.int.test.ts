@@ -182,7 +182,7 @@ describe('POST /v1/transfers', () => {
     'answers %s with a problem that names the field',
     async (_what, headers, body, ...expected) => {
       const before = await countOf('transfers');
-      const answer = await client.post('/v1/transfers', body, headers as Record<string, string>);
+      const answer = await client.post('/v1/transfers', body, headers);
       const [status, field] = expected;
       expect(answer.status).toBe(status);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');

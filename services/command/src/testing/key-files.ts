@@ -22,6 +22,8 @@ export interface TestApiKey {
 /** Keys of one test file, in a folder of its own. */
 export interface KeyFiles {
   readonly environment: Readonly<Record<string, string>>;
+  /** Removed with the keys. */
+  readonly folder: string;
   readonly signingKey: StoredKey;
   readonly gatewayKey: StoredKey;
   readonly readerKey: StoredKey;
@@ -59,6 +61,7 @@ export async function createKeyFiles(apiKeys: readonly TestApiKey[]): Promise<Ke
       THIRD_PARTY_HASH_KEY_FILE: path('third-party.json'),
       API_KEYS_FILE: path('api-keys.json'),
     },
+    folder,
     signingKey,
     gatewayKey,
     readerKey,

@@ -7,7 +7,8 @@ import type { PreparedTransfer } from './prepared-transfer.ts';
 import { addToDailySums } from './sql/add-to-daily-sums.ts';
 import { insertTransfers } from './sql/insert-transfers.ts';
 import { loadTransfers } from './sql/load-transfers.ts';
-import { lockDailySums } from './sql/lock-daily-sums.ts';
+import { loadDailySums } from './sql/load-daily-sums.ts';
+import { lockCallers } from './sql/lock-callers.ts';
 
 export interface AcceptOptions extends DailyLimit {
   /** True: one rejected member means that none is accepted. */
@@ -23,7 +24,11 @@ export async function acceptTransfers(
   commands: readonly PreparedTransfer[],
   options: AcceptOptions,
 ): Promise<readonly Outcome[]> {
-  const sums = await lockDailySums(transaction, commands);
+  await lockCallers(
+    transaction,
+    commands.map(({ caller }) => caller),
+  );
+  const sums = await loadDailySums(transaction, commands);
   const transferIds = commands.map(({ transferId }) => transferId);
   const transfers = await loadTransfers(transaction, transferIds);
   const outcomes = decideAcceptance(commands, { transfers, sums }, options);

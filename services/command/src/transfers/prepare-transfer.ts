@@ -66,7 +66,6 @@ export function createPreparer(ports: PreparerPorts): PrepareTransfer {
       requestedRail: command.rail,
       day: bogotaDate(acceptedAt),
       door: received.door,
-      traceparent: received.traceparent,
       acceptedAt,
       rejections,
       hash: hasher.hash(command),

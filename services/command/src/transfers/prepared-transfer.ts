@@ -12,7 +12,6 @@ export interface PreparedTransfer extends Candidate {
   readonly requestedRail: string | null;
   readonly door: Door;
   readonly acceptedAt: Instant;
-  readonly traceparent: string | null;
   /** The signed event; null if the rules reject the command, which then can only be a replay. */
   readonly outboxRow: OutboxRow | null;
 }

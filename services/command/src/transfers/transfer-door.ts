@@ -1,10 +1,10 @@
-import { retryClassOf, sqlStateOf, type Database } from '@riel/database';
+import { retryClassOf, type Database } from '@riel/database';
 import { createCoalescer, type Started } from '@riel/runtime';
 import { acceptTransfers } from './accept-transfers.ts';
 import type { DailyLimit, Outcome } from './acceptance.ts';
 import { decideAcceptance } from './decide-acceptance.ts';
 import type { PreparedTransfer } from './prepared-transfer.ts';
-import { loadDailySums } from './sql/lock-daily-sums.ts';
+import { loadDailySums } from './sql/load-daily-sums.ts';
 import { loadTransfers } from './sql/load-transfers.ts';
 
 /** How prepared commands of HTTP reach the database. */
@@ -35,8 +35,6 @@ export interface TransferDoorOptions {
   readonly onTransaction: (commands: number) => void;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /** Makes the door. One bad command of a transaction does not cost the others theirs. */
 export function createTransferDoor(options: TransferDoorOptions): TransferDoor {
   const { database, limit } = options;
@@ -51,20 +49,8 @@ export function createTransferDoor(options: TransferDoorOptions): TransferDoor {
     options.onCommitted();
     return outcomes;
   };
-  // A duplicate that another transaction accepted across the change of day is seen on the second look.
-  const runTwice = async (
-    commands: readonly PreparedTransfer[],
-    isAtomic: boolean,
-  ): Promise<readonly Outcome[]> => {
-    try {
-      return await run(commands, isAtomic);
-    } catch (error) {
-      if (sqlStateOf(error) === UNIQUE_VIOLATION) return await run(commands, isAtomic);
-      throw error;
-    }
-  };
   const coalescer = createCoalescer<PreparedTransfer, Outcome>({
-    run: (commands) => runTwice(commands, false),
+    run: (commands) => run(commands, false),
     batchItemsMax: options.commandsMax,
     waitMilliseconds: options.waitMilliseconds,
     queueItemsMax: options.queueCommandsMax,
@@ -74,7 +60,7 @@ export function createTransferDoor(options: TransferDoorOptions): TransferDoor {
   });
   return {
     submit: (command) => coalescer.submit(command),
-    submitAtomically: (commands) => runTwice(commands, true),
+    submitAtomically: (commands) => run(commands, true),
     async tryOut(commands) {
       const sums = await loadDailySums(database.kysely, commands);
       const transferIds = commands.map(({ transferId }) => transferId);

@@ -7,24 +7,24 @@ interface Addition extends SumKey {
   transfers: bigint;
 }
 
-/** Adds what was accepted to the daily sums. Their rows are locked by `lockDailySums` already. */
+/** Adds what was accepted to the daily sums. The callers are locked, so nobody adds at the same time. */
 export async function addToDailySums(
   transaction: Transaction,
   accepted: readonly (SumKey & { readonly amount: MinorUnits })[],
 ): Promise<void> {
   const additions = [...totalsOf(accepted).values()];
   await sql`
-    update command.caller_daily_sums sums
-       set minor_units = sums.minor_units + added.minor_units,
-           transfers = sums.transfers + added.transfers
-      from unnest(
-        ${additions.map(({ caller }) => caller)}::text[],
-        ${additions.map(({ day }) => day)}::date[],
-        ${additions.map(({ currency }) => currency)}::text[],
-        ${additions.map(({ minorUnits }) => minorUnits.toString())}::numeric[],
-        ${additions.map(({ transfers }) => transfers)}::bigint[]
-      ) as added (caller, day, currency, minor_units, transfers)
-     where (sums.caller, sums.day, sums.currency) = (added.caller, added.day, added.currency)
+    insert into command.caller_daily_sums as sums (caller, day, currency, minor_units, transfers)
+    select * from unnest(
+      ${additions.map(({ caller }) => caller)}::text[],
+      ${additions.map(({ day }) => day)}::date[],
+      ${additions.map(({ currency }) => currency)}::text[],
+      ${additions.map(({ minorUnits }) => minorUnits.toString())}::numeric[],
+      ${additions.map(({ transfers }) => transfers)}::bigint[]
+    )
+    on conflict (caller, day, currency) do update
+       set minor_units = sums.minor_units + excluded.minor_units,
+           transfers = sums.transfers + excluded.transfers
   `.execute(transaction);
 }
 

@@ -20,8 +20,8 @@ const columns = [
 ];
 
 /**
- * Inserts accepted transfers. A transfer that is there already is an error (23505), never an update: the
- * caller has looked under the caller's lock, so it can only have slipped in across the change of day.
+ * Inserts accepted transfers. One that is there already would be an error, never an update; it cannot be,
+ * because it was looked for under the caller's lock.
  */
 export async function insertTransfers(
   transaction: Transaction,
