@@ -64,8 +64,7 @@ async function format(
   java: readonly string[],
   environment: Environment,
 ): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url');
-  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', clusterId];
+  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', newClusterId()];
   const { exitCode, output } = await runProgram(
     javaCommand(environment),
     [...java, ...tool, '-c', settingsFile],
@@ -77,4 +76,9 @@ async function format(
   if (exitCode === 0) return;
   const message = `Formatting Kafka's storage failed:\n${output.slice(-2_000)}`;
   throw new LocalStackError('RIEL_LOCAL_PART_ENDED', message);
+}
+
+/** 16 bytes in Kafka's spelling. A dash at its start would be read as an option of the command line. */
+function newClusterId(): string {
+  return `R${randomBytes(16).toString('base64url').slice(1)}`;
 }
