@@ -149,7 +149,9 @@ describe('another tariff', () => {
     expect(feeAt(0)).toBe(undefined);
   });
 
-  it('an amount beyond all money is left without rates instead of failing', () => {
-    expect(amountsOf(priced('turbo', 9_223_372_036_854_775_807n))['gmf']).toBe(undefined);
+  it('the largest amount is valued, and one beyond all money has no rate', () => {
+    const largest = 9_223_372_036_854_775_807n;
+    expect(amountsOf(priced('turbo', largest))['gmf']).toBe(36_893_488_147_419_103n);
+    expect(amountsOf(priced('turbo', largest + 1n))['gmf']).toBe(undefined);
   });
 });

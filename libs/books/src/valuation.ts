@@ -1,4 +1,4 @@
-import { roundRate } from '@riel/money';
+import { MINOR_UNITS_MAX, MINOR_UNITS_MIN, roundRate } from '@riel/money';
 import type { MinorUnits } from '@riel/schemas';
 import { cashAccount, FEES_PAYABLE, isSegment, REFUNDS, UNROUTED } from './tables/account-codes.ts';
 import { compiledTables, rulesOf, tariffOf } from './tables/compiled-tables.ts';
@@ -116,8 +116,8 @@ function chargeOf(
     base += bases.get(name) ?? 0n;
   }
   const { numerator, denominator } = charge;
-  // Out of the range of money the product could not be kept either; such an amount has no tariff.
-  if (base > RATE_BASE_MAX || base < -RATE_BASE_MAX) return 0n;
+  // A sum beyond the range of money has no tariff; a rate of at most the whole stays within it.
+  if (base > MINOR_UNITS_MAX || base < MINOR_UNITS_MIN) return 0n;
   return roundRate({
     base: base as MinorUnits,
     numerator,
@@ -125,9 +125,6 @@ function chargeOf(
     rounding: component.rounding,
   });
 }
-
-/** Bases above this (some 92 trillion pesos) would leave the range of money when a rate applies. */
-const RATE_BASE_MAX = 9_223_372_036_854_775n;
 
 function isInvoiced(name: string, components: readonly TariffComponent[]): boolean {
   return components.some((one) => one.name === name && one.debited === 'by-invoice');

@@ -1,3 +1,5 @@
+import { remember } from '../remember.ts';
+
 /** Codes of the accounts that the rules themselves book to. */
 export const PAYOUTS = 'liabilities:payouts';
 export const FEES_PAYABLE = 'liabilities:fees-payable';
@@ -36,6 +38,8 @@ export function isReservedCode(code: string): boolean {
   return code.startsWith('clearing:') || code.startsWith('assets:mono:');
 }
 
+const SEGMENT_CHARACTERS_MAX = 64;
+
 /** Whether a rail or Mono account can be a segment of an account code. */
 export function isSegment(text: string): boolean {
   if (text.length === 0 || text.length > SEGMENT_CHARACTERS_MAX) return false;
@@ -45,18 +49,27 @@ export function isSegment(text: string): boolean {
   return true;
 }
 
-/** Cash in a Mono account. */
-export function cashAccount(monoAccountId: string): string {
-  return `assets:mono:${segmentOr(monoAccountId, 'unknown')}`;
-}
+/** Mono accounts and rails whose codes are remembered; a company has few of either. */
+const REMEMBERED_MAX = 10_000;
+
+/** Code of the cash in a Mono account, by Mono account. */
+export const cashAccount: (monoAccountId: string) => string = remember(
+  REMEMBERED_MAX,
+  (monoAccountId) => `assets:mono:${segmentOr(monoAccountId, 'unknown')}`,
+);
+
+const clearingAccounts = remember(REMEMBERED_MAX, (rail) =>
+  remember(
+    REMEMBERED_MAX,
+    (monoAccountId) =>
+      `clearing:${segmentOr(rail, UNROUTED)}:${segmentOr(monoAccountId, 'unknown')}`,
+  ),
+);
 
 /** Money under way on a rail; a rail that is not known, or is no word, is `unrouted`. */
 export function clearingAccount(rail: string | null, monoAccountId: string): string {
-  const railSegment = rail === null ? UNROUTED : segmentOr(rail, UNROUTED);
-  return `clearing:${railSegment}:${segmentOr(monoAccountId, 'unknown')}`;
+  return clearingAccounts(rail ?? UNROUTED)(monoAccountId);
 }
-
-const SEGMENT_CHARACTERS_MAX = 64;
 
 function segmentOr(text: string, otherwise: string): string {
   return isSegment(text) ? text : otherwise;

@@ -15,6 +15,7 @@ import {
   listAt,
   numberAt,
   textAt,
+  textOrNullAt,
   trimmed,
   wordAt,
   type Json,
@@ -64,11 +65,11 @@ export function decodeFact(list: readonly Json[], context: Context): TransferFac
     monoAccountId: terms.length === 0 ? usual.monoAccountId : textAt(terms, 0),
     amount: terms.length === 0 ? usual.amount : amountAt(terms, 1),
     currency: terms.length === 0 ? usual.currency : textAt(terms, 2),
-    declinationReason: textAt(list, 13) || null,
+    declinationReason: textOrNullAt(list, 13),
     reason: reasonAt(list),
     comesBack: numberAt(list, 9) === 1,
-    dashboardCounterAccount: textAt(list, 11) || null,
-    otherMonoTransferId: textAt(list, 12) || null,
+    dashboardCounterAccount: textOrNullAt(list, 11),
+    otherMonoTransferId: textOrNullAt(list, 12),
   };
 }
 

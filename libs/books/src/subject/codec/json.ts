@@ -26,6 +26,12 @@ export function textAt(list: readonly Json[], index: number): string {
   return value;
 }
 
+/** Element of a list as a text; missing ones are null, which an empty text is not. */
+export function textOrNullAt(list: readonly Json[], index: number): string | null {
+  const value = list[index];
+  return value === undefined || value === 0 ? null : textAt(list, index);
+}
+
 /** Element of a list as an amount. */
 export function amountAt(list: readonly Json[], index: number): bigint {
   const value = list[index] ?? 0;

@@ -7,6 +7,7 @@ import {
   SUSPENSE_UNMATCHED,
 } from '../../tables/account-codes.ts';
 import type { Line, Part } from '../subject.ts';
+import { remember } from '../../remember.ts';
 import type { Context } from './context.ts';
 import { amountAt, amountJson, numberAt, textAt, wordAt, type Json } from './json.ts';
 import { usualAccounts } from './valuation-codec.ts';
@@ -24,16 +25,23 @@ const parts: readonly Part[] = [
 
 /** Where lines usually stand, given what the subject's parts share and the rail that is valued. */
 export function lineAccounts(context: Context, valuedRail: string): readonly string[] {
+  return accountsByPlace(`${context.monoAccountId} ${context.rail} ${valuedRail}`);
+}
+
+const REMEMBERED_PLACES_MAX = 10_000;
+
+const accountsByPlace = remember(REMEMBERED_PLACES_MAX, (place): readonly string[] => {
+  const [monoAccountId = '', rail = '', valuedRail = ''] = place.split(' ');
   return [
     PAYOUTS,
-    cashAccount(context.monoAccountId),
-    clearingAccount(context.rail === '' ? null : context.rail, context.monoAccountId),
+    cashAccount(monoAccountId),
+    clearingAccount(rail === '' ? null : rail, monoAccountId),
     ...usualAccounts(valuedRail),
     COLLECTIONS,
     SUSPENSE_CREDITS,
     SUSPENSE_UNMATCHED,
   ];
-}
+});
 
 const ACCOUNT_NUMBERS = 10;
 

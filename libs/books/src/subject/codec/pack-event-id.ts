@@ -17,6 +17,11 @@ const pairs: readonly string[] = Array.from(
   (_, bits) => ALPHABET.charAt(bits >> 6) + ALPHABET.charAt(bits & 63),
 );
 
+/** Twelve bits as three hexadecimal digits. */
+const triples: readonly string[] = Array.from({ length: 4096 }, (_, bits) =>
+  bits.toString(16).padStart(3, '0'),
+);
+
 /** Shortens a lower-case UUID; any other text stays as it is, behind a mark. */
 export function packEventId(eventId: string): string {
   if (eventId.length !== UUID_CHARACTERS) return RAW + eventId;
@@ -48,8 +53,8 @@ export function unpackEventId(packed: string): string {
   for (let index = 0; index < PACKED_CHARACTERS; index += 2) {
     const high = values[packed.charCodeAt(index)] ?? 0;
     const low = values[packed.charCodeAt(index + 1)] ?? 0;
-    const width = index === PACKED_CHARACTERS - 2 ? 2 : 3;
-    digits += ((high << 6) | low).toString(16).padStart(width, '0');
+    const three = triples[(high << 6) | low] ?? '';
+    digits += index === PACKED_CHARACTERS - 2 ? three.slice(1) : three;
   }
   const part = (start: number, end: number): string => digits.slice(start, end);
   return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`;

@@ -2,7 +2,16 @@ import type { TransferRequest } from '../../transfer/transfer-fact.ts';
 import type { RequestConflict, TransferSubject } from '../subject.ts';
 import { valuedRail, type Context } from './context.ts';
 import { decodeFact, encodeFact } from './fact-codec.ts';
-import { amountAt, amountJson, listAt, numberAt, textAt, trimmed, type Json } from './json.ts';
+import {
+  amountAt,
+  amountJson,
+  listAt,
+  numberAt,
+  textAt,
+  textOrNullAt,
+  trimmed,
+  type Json,
+} from './json.ts';
 import { decodeLines, encodeLines, lineAccounts } from './line-codec.ts';
 import { decodeMarks, encodeMarks } from './mark-codec.ts';
 import { packEventId, unpackEventId } from './pack-event-id.ts';
@@ -49,7 +58,7 @@ export function decodeTransfer(list: readonly Json[]): TransferSubject {
     request: request.length === 0 ? null : decodeRequest(request, context),
     facts: lists(facts).map((fact) => decodeFact(fact, context)),
     conflicts: lists(listAt(list, 12)).map(decodeConflict),
-    matchedTo: textAt(list, 11) || null,
+    matchedTo: textOrNullAt(list, 11),
     valuations,
     booked: decodeLines(listAt(list, 8), accounts, context.currency),
     marks: decodeMarks(listAt(list, 10)),
@@ -86,7 +95,6 @@ function encodeRequest(request: TransferRequest): Json {
 }
 
 function decodeRequest(list: readonly Json[], context: Context): TransferRequest {
-  const counter = list[2];
   return {
     eventId: unpackEventId(textAt(list, 0)),
     occurredAt: context.time,
@@ -94,7 +102,7 @@ function decodeRequest(list: readonly Json[], context: Context): TransferRequest
     amount: context.amount,
     currency: context.currency,
     requestedRail: numberAt(list, 4) === 1 ? null : context.rail,
-    counterAccount: typeof counter === 'string' ? counter : null,
+    counterAccount: textOrNullAt(list, 2),
     isCounterKnown: numberAt(list, 3) === 0,
     caller: textAt(list, 1),
   };

@@ -1,6 +1,7 @@
 import type { Refund } from '../../tables/tables.ts';
 import type { ValuedComponent } from '../../valuation.ts';
 import type { PlacedValuation, ValuationProblem } from '../placed-valuation.ts';
+import { remember } from '../../remember.ts';
 import type { Context } from './context.ts';
 import {
   amountAt,
@@ -8,6 +9,7 @@ import {
   listAt,
   numberAt,
   textAt,
+  textOrNullAt,
   trimmed,
   wordAt,
   type Json,
@@ -39,11 +41,11 @@ export function encodeValuation(valuation: PlacedValuation, context: Context): J
 /** Undoes `encodeValuation`. */
 export function decodeValuation(list: readonly Json[], context: Context): PlacedValuation {
   const mono = numberAt(list, 1);
-  const rail = list[2] === undefined || list[2] === 0 ? context.rail : textAt(list, 2);
+  const rail = textOrNullAt(list, 2) ?? context.rail;
   const flat = listAt(list, 3);
   const components: ValuedComponent[] = [];
   for (let start = 0; start < flat.length; start += 4) {
-    components.push(decodeComponent(flat.slice(start, start + 4), rail));
+    components.push(decodeComponent(flat, start, rail));
   }
   const amount = listAt(list, 5);
   return {
@@ -51,7 +53,7 @@ export function decodeValuation(list: readonly Json[], context: Context): Placed
     monoTransferId: mono < 0 ? '' : wordAt(context.monoTransferIds, mono),
     rail,
     amount: amount.length === 0 ? context.amount : amountAt(amount, 0),
-    currency: textAt(list, 6) || context.currency,
+    currency: textOrNullAt(list, 6) ?? context.currency,
     problem: wordAt(problems, numberAt(list, 4)),
     components,
   };
@@ -61,7 +63,7 @@ export function decodeValuation(list: readonly Json[], context: Context): Placed
 function encodeComponent(component: ValuedComponent, rail: string): Json[] {
   const { name, account, amount, debited, refund } = component;
   const code =
-    (debited === 'at-once' ? 0 : 27) +
+    (debited === 'at-once' ? 0 : REFUND_CODES) +
     refunds.indexOf(refund.declinedAtOrigin) * 9 +
     refunds.indexOf(refund.declinedAtDestination) * 3 +
     refunds.indexOf(refund.reversed);
@@ -75,33 +77,32 @@ function encodeComponent(component: ValuedComponent, rail: string): Json[] {
   ];
 }
 
-function decodeComponent(flat: readonly Json[], rail: string): ValuedComponent {
-  const code = numberAt(flat, 3);
-  const name = flat[0];
-  const account = flat[1];
+function decodeComponent(flat: readonly Json[], start: number, rail: string): ValuedComponent {
+  const code = numberAt(flat, start + 3);
+  const name = flat[start];
+  const account = flat[start + 1];
   return {
-    name: typeof name === 'number' ? wordAt(names, name) : textAt(flat, 0),
-    account: typeof account === 'number' ? wordAt(usualAccounts(rail), account) : textAt(flat, 1),
-    amount: amountAt(flat, 2),
-    debited: code >= 27 ? 'by-invoice' : 'at-once',
-    refund: {
-      declinedAtOrigin: wordAt(refunds, Math.floor((code % 27) / 9)),
-      declinedAtDestination: wordAt(refunds, Math.floor((code % 9) / 3)),
-      reversed: wordAt(refunds, code % 3),
-    },
+    name: typeof name === 'number' ? wordAt(names, name) : textAt(flat, start),
+    account:
+      typeof account === 'number' ? wordAt(usualAccounts(rail), account) : textAt(flat, start + 1),
+    amount: amountAt(flat, start + 2),
+    debited: code >= REFUND_CODES ? 'by-invoice' : 'at-once',
+    refund: wordAt(refundsByCode, code % REFUND_CODES),
   };
 }
 
-const usual = new Map<string, readonly string[]>();
+/** Ways to refund three outcomes in one of three ways. */
+const REFUND_CODES = 27;
+const refundsByCode = Array.from({ length: REFUND_CODES }, (_, code) => ({
+  declinedAtOrigin: wordAt(refunds, Math.floor(code / 9)),
+  declinedAtDestination: wordAt(refunds, Math.floor((code % 9) / 3)),
+  reversed: wordAt(refunds, code % 3),
+}));
 
-/** Usual accounts of a tariff on a rail. Rails are few; the limit guards against odd ones. */
-export function usualAccounts(rail: string): readonly string[] {
-  const known = usual.get(rail);
-  if (known !== undefined) return known;
-  if (usual.size >= USUAL_RAILS_MAX) usual.clear();
-  const made = [`expenses:fees:${rail}`, `taxes:iva:${rail}`, 'taxes:gmf'];
-  usual.set(rail, made);
-  return made;
-}
+const REMEMBERED_RAILS_MAX = 1_000;
 
-const USUAL_RAILS_MAX = 1_000;
+/** Usual accounts of a tariff on a rail, by rail. */
+export const usualAccounts: (rail: string) => readonly string[] = remember(
+  REMEMBERED_RAILS_MAX,
+  (rail) => [`expenses:fees:${rail}`, `taxes:iva:${rail}`, 'taxes:gmf'],
+);
