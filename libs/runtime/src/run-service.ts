@@ -17,6 +17,9 @@ export interface ServiceOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
+// After these no JavaScript can be run safely: the process must die at once.
+const DEADLY_SIGNALS = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP'] as const;
+
 const { LOG_LEVEL, READY_FILE, STOP_TIMEOUT_MILLISECONDS } = commonSettings;
 const lifecycleSettings = Type.Object({ LOG_LEVEL, READY_FILE, STOP_TIMEOUT_MILLISECONDS });
 type LifecycleSettings = Static<typeof lifecycleSettings>;
@@ -66,6 +69,7 @@ function stopWithGrace({ starting, settings, logger }: Running): void {
     {
       delay: limit,
       logger: false,
+      skip: [...DEADLY_SIGNALS],
       onTimeout: () => refuse('RIEL_STOP_TIMED_OUT', `stop took more than ${limit} ms`),
       onSecondSignal: (signal) => logger.fatal({ signal }, 'second signal, exiting at once'),
       onSecondError: (error) => logger.fatal({ error }, 'second error, exiting at once'),
