@@ -4,8 +4,8 @@ import type { DemoResult } from './run-demo.ts';
 import type { TransferAnswer } from './read-side.ts';
 import { textTable, type Column } from './text-table.ts';
 
-const left = (heading: string): Column => ({ heading, side: 'left' });
-const right = (heading: string): Column => ({ heading, side: 'right' });
+const left = (text: string): Column => ({ heading: text, side: 'left' });
+const right = (text: string): Column => ({ heading: text, side: 'right' });
 
 /** Pesos with thousands separators, from minor units as digits. */
 function pesos(minorUnits: string | bigint, currency = 'COP'): string {
