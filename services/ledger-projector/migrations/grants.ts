@@ -1,7 +1,7 @@
 import { viewNames } from './views.ts';
 
 const appendOnly =
-  'ledger.facts, ledger.entries, ledger.postings, ledger.marks, ledger.set_aside, ledger.tables';
+  'ledger.facts, ledger.postings, ledger.reversals, ledger.marks, ledger.set_aside, ledger.tables';
 const movable =
   'ledger.partitions, ledger.accounts, ledger.subjects, ledger.balances, ledger.entry_cursors';
 const viewList = viewNames.map((view) => `ledger.${view}`).join(', ');

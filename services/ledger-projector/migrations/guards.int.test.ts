@@ -48,7 +48,8 @@ const stateOf = (who: string, statement: string): Promise<string | null> =>
 const lines = (factId: number, ...postings: readonly (readonly [number, number])[]): string =>
   postings
     .map(
-      ([amount, account], line) => `(${factId}, ${amount}, ${account}, '2026-10-05', 0, ${line})`,
+      ([amount, account], line) =>
+        `(${factId}, ${amount}, ${account}, '2026-10-05', 'settled', 0, ${line})`,
     )
     .join(', ');
 
@@ -73,14 +74,14 @@ describe('an entry', () => {
   test('cannot be booked in halves', async () => {
     const halves = databases.get('projector')!.transaction(async (transaction) => {
       await sql.raw(`${insert} ${lines(5, [7, 1])}`).execute(transaction);
-      await sql.raw(`${insert} (5, -7, 2, '2026-10-05', 0, 1)`).execute(transaction);
+      await sql.raw(`${insert} (5, -7, 2, '2026-10-05', 'settled', 0, 1)`).execute(transaction);
     });
     expect(await halves.then(() => null, sqlStateOf)).toBe('23514');
   });
 });
 
 describe('what is booked', () => {
-  const tables = ['facts', 'entries', 'postings', 'marks', 'set_aside', 'tables'];
+  const tables = ['facts', 'postings', 'reversals', 'marks', 'set_aside', 'tables'];
 
   test.each(tables)('%s cannot be changed, not even by the owner', async (table) => {
     const column = table === 'tables' ? 'marker_number' : 'fact_id';

@@ -1,5 +1,5 @@
 /** Tables that nobody may change after the insert, privileges or not. */
-const appendOnly = ['facts', 'entries', 'postings', 'marks', 'set_aside', 'tables'] as const;
+const appendOnly = ['facts', 'postings', 'reversals', 'marks', 'set_aside', 'tables'] as const;
 
 /**
  * What the database itself refuses: an entry that does not balance, and a change of what was booked.
@@ -7,22 +7,30 @@ const appendOnly = ['facts', 'entries', 'postings', 'marks', 'set_aside', 'table
  */
 export const guards: readonly string[] = [
   // One check per statement over all its rows: a check per row costs a third of the write rate.
-  // Every entry is therefore written whole by one statement.
+  // Every entry is therefore written whole by one statement: its lines sum to zero per currency, are
+  // numbered from 0 without gaps, and agree on kind and date.
   `create function ledger.refuse_unbalanced() returns trigger language plpgsql as $body$
   declare
-    found_entry record;
+    entry record;
   begin
-    select posted.fact_id, posted.entry_number, account.currency, sum(posted.amount) as difference
-      into found_entry
-      from posted
-      left join ledger.accounts account on account.account_id = posted.account_id
-      group by posted.fact_id, posted.entry_number, account.currency
-      having sum(posted.amount) <> 0 or account.currency is null
-      limit 1;
+    select fact_id, entry_number, max(difference) as difference into entry
+      from (
+        select posted.fact_id, posted.entry_number, account.currency,
+               sum(posted.amount) as difference, count(*) as lines, max(posted.line) as last_line,
+               min(posted.kind) as first_kind, max(posted.kind) as last_kind,
+               min(posted.booking_date) as first_date, max(posted.booking_date) as last_date
+          from posted
+          left join ledger.accounts account on account.account_id = posted.account_id
+         group by posted.fact_id, posted.entry_number, account.currency
+      ) sums
+     group by fact_id, entry_number
+    having bool_or(difference <> 0 or currency is null)
+        or sum(lines) <> max(last_line) + 1
+        or min(first_kind) <> max(last_kind) or min(first_date) <> max(last_date)
+     limit 1;
     if found then
-      raise exception 'entry % of fact % does not balance in %: %', found_entry.entry_number,
-        found_entry.fact_id, coalesce(found_entry.currency, 'an unknown account'),
-        found_entry.difference
+      raise exception 'entry % of fact % does not balance or is not whole: %', entry.entry_number,
+        entry.fact_id, entry.difference
         using errcode = 'check_violation', schema = 'ledger', table = 'postings',
           constraint = 'postings_balance';
     end if;

@@ -1,3 +1,8 @@
+import { bookedEvents, entryKinds } from './words.ts';
+
+const enumType = (name: string, words: readonly string[]): string =>
+  `create type ledger.${name} as enum (${words.map((word) => `'${word}'`).join(', ')})`;
+
 /**
  * The tables of the ledger.
  *
@@ -7,6 +12,8 @@
  * Instants are microseconds since the epoch in UTC; amounts are minor units, positive for a debit.
  */
 export const tables: readonly string[] = [
+  enumType('event_name', [...bookedEvents, 'SetAside']),
+  enumType('entry_kind', entryKinds),
   `create table ledger.partitions (
     partition_id smallint primary key,
     topic text not null,
@@ -69,29 +76,32 @@ export const tables: readonly string[] = [
     event_id uuid not null,
     partition_id smallint not null,
     variant smallint not null,
-    event_name text not null,
+    event_name ledger.event_name not null,
     subject_key text not null,
     digest bytea not null check (octet_length(digest) = 32),
     chain_hash bytea not null check (octet_length(chain_hash) = 32),
     unique (partition_id, event_id, variant),
     check (fact_id >> 40 = partition_id)
   )`,
-  `create table ledger.entries (
-    fact_id bigint not null,
-    booking_date date not null,
-    entry_number smallint not null,
-    kind text not null,
-    reverses uuid,
-    primary key (fact_id, entry_number)
-  )`,
+  // An entry is its postings: what they have in common stands on each of them, at no cost, because
+  // rows are padded to eight bytes; line 0 stands for the entry. The index holds equal keys once,
+  // which a unique one could not; a fact is booked once because ledger.facts has it once.
   `create table ledger.postings (
     fact_id bigint not null,
     amount bigint not null check (amount <> 0),
     account_id integer not null,
     booking_date date not null,
+    kind ledger.entry_kind not null,
+    entry_number smallint not null check (entry_number >= 0),
+    line smallint not null check (line >= 0)
+  )`,
+  `create index postings_fact on ledger.postings (fact_id)`,
+  // The settlements that entries take back: rare, so apart.
+  `create table ledger.reversals (
+    fact_id bigint not null,
     entry_number smallint not null,
-    line smallint not null,
-    primary key (fact_id, entry_number, line)
+    reverses uuid not null,
+    primary key (fact_id, entry_number)
   )`,
   `create index postings_account on ledger.postings (account_id, booking_date)`,
   `create table ledger.subjects (
@@ -116,13 +126,12 @@ export const tables: readonly string[] = [
     first_date date not null,
     requested_at bigint,
     accepted_at bigint,
-    settled_at bigint,
     final_at bigint,
     fact_ids bigint[] not null,
     encoded text not null,
     primary key (partition_id, subject_key),
     constraint subjects_final_has_nothing_in_clearing check (not is_final or clearing_held = 0)
-  ) with (fillfactor = 80)`,
+  ) with (fillfactor = 90)`,
   `create index subjects_first_date on ledger.subjects (first_date)`,
   `create index subjects_in_flight on ledger.subjects (first_date) where not is_final`,
   `create table ledger.balances (

@@ -19,29 +19,36 @@ export const views: readonly string[] = [
   `create view ledger.v_subjects as
     select partition_id, subject_key, kind, state, is_final, requested_rail, actual_rail,
       rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
-      clearing_held, fees, taxes, first_date, requested_at, accepted_at, settled_at, final_at, fact_ids, encoded
+      clearing_held, fees, taxes, first_date, requested_at, accepted_at,
+      case when actual_rail is not null then final_at end as settled_at, final_at, fact_ids, encoded
     from ledger.subjects`,
   `create view ledger.v_transfers as
     select partition_id, subject_key as transfer_id, state, is_final, requested_rail, actual_rail,
       rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
-      clearing_held, fees, taxes, first_date, requested_at, accepted_at, settled_at, final_at, fact_ids, encoded
+      clearing_held, fees, taxes, first_date, requested_at, accepted_at,
+      case when actual_rail is not null then final_at end as settled_at, final_at, fact_ids, encoded
     from ledger.subjects
     where kind = 'transfer'`,
   `create view ledger.v_facts as
     select fact_id, partition_id, fact_id & ${chainNumberMask} as chain_number, event_id, variant,
-      event_name, subject_key, occurred_at, recorded_at, known_at, log_offset, digest, chain_hash
+      event_name::text as event_name, subject_key, occurred_at, recorded_at, known_at, log_offset,
+      digest, chain_hash
     from ledger.facts`,
+  // Line 0 stands for its entry.
   `create view ledger.v_entries as
-    select entry.fact_id, entry.entry_number, entry.kind, entry.booking_date,
+    select entry.fact_id, entry.entry_number, entry.kind::text as kind, entry.booking_date,
       (ledger.instant(fact.occurred_at) at time zone 'America/Bogota')::date as fact_date,
-      entry.reverses, fact.partition_id,
-      entry.fact_id & ${chainNumberMask} as chain_number, fact.event_id, fact.event_name,
-      fact.subject_key, fact.occurred_at, fact.recorded_at, fact.known_at, fact.chain_hash
-    from ledger.entries entry
-    join ledger.facts fact on fact.fact_id = entry.fact_id`,
+      reversal.reverses, fact.partition_id, entry.fact_id & ${chainNumberMask} as chain_number,
+      fact.event_id, fact.event_name::text as event_name, fact.subject_key, fact.occurred_at,
+      fact.recorded_at, fact.known_at, fact.chain_hash
+    from ledger.postings entry
+    join ledger.facts fact on fact.fact_id = entry.fact_id
+    left join ledger.reversals reversal
+      on reversal.fact_id = entry.fact_id and reversal.entry_number = entry.entry_number
+    where entry.line = 0`,
   `create view ledger.v_postings as
-    select posting.fact_id, posting.entry_number, posting.line, posting.account_id, account.code,
-      account.currency, posting.amount, posting.booking_date
+    select posting.fact_id, posting.entry_number, posting.line, posting.kind::text as kind,
+      posting.account_id, account.code, account.currency, posting.amount, posting.booking_date
     from ledger.postings posting
     join ledger.accounts account on account.account_id = posting.account_id`,
   `create view ledger.v_balances as
@@ -52,7 +59,7 @@ export const views: readonly string[] = [
   `create view ledger.v_marks as
     select mark.fact_id, mark.mark_number, mark.kind, mark.amount, mark.currency, mark.about,
       fact.partition_id, mark.fact_id & ${chainNumberMask} as chain_number, fact.event_id,
-      fact.event_name, fact.subject_key, fact.occurred_at, fact.known_at
+      fact.event_name::text as event_name, fact.subject_key, fact.occurred_at, fact.known_at
     from ledger.marks mark
     join ledger.facts fact on fact.fact_id = mark.fact_id`,
   `create view ledger.v_set_aside as

@@ -3,17 +3,16 @@ import type { Decision, Entry, Mark, SubjectState, Tables } from '@riel/books';
 import { linkHash } from '../proof/chain.ts';
 import type { ChainedEntry, ChainedMark } from '../proof/chain.ts';
 import { BalanceSums } from './balance-sums.ts';
-import { factIdOf } from './fact-id.ts';
 import type { ChainHead, InForce } from './partition.ts';
 import type { ChunkInput } from './plan-chunk.ts';
 import type { Marker } from './read-marker.ts';
 import type { ReadFact, ReadRecord, ReadSetAside } from './read-record.ts';
 import type {
   BalanceRow,
-  EntryRow,
   FactRow,
   MarkRow,
   PostingRow,
+  ReversalRow,
   SetAsideRow,
   TablesRow,
 } from './rows.ts';
@@ -27,7 +26,8 @@ export interface ChunkPlan {
   readonly inForce: InForce;
   readonly tables: Tables | null;
   readonly facts: readonly FactRow[];
-  readonly entries: readonly EntryRow[];
+  readonly entriesCount: number;
+  readonly reversals: readonly ReversalRow[];
   readonly postings: readonly PostingRow[];
   readonly balances: readonly BalanceRow[];
   readonly subjects: readonly SubjectRow[];
@@ -45,7 +45,7 @@ export class ChunkDraft {
   readonly #subjects: SubjectDrafts;
   readonly #balances = new BalanceSums();
   readonly #facts: FactRow[] = [];
-  readonly #entries: EntryRow[] = [];
+  readonly #reversals: ReversalRow[] = [];
   readonly #postings: PostingRow[] = [];
   readonly #marks: MarkRow[] = [];
   readonly #setAside: SetAsideRow[] = [];
@@ -53,6 +53,7 @@ export class ChunkDraft {
   #chain: ChainHead;
   #inForce: InForce;
   #tables: Tables | null;
+  #entriesCount = 0;
   #repetitions = 0;
 
   constructor(input: ChunkInput) {
@@ -96,14 +97,14 @@ export class ChunkDraft {
   }
 
   setAside(record: ReadSetAside): void {
-    const factId = this.#link(record, {
+    const chainNumber = this.#link(record, {
       eventName: 'SetAside',
       subjectKey: '',
       occurredAt: null,
       recordedAt: null,
     });
     const { code, reason, sizeBytes, traceId } = record;
-    this.#setAside.push({ factId, code, reason, sizeBytes, traceId });
+    this.#setAside.push({ chainNumber, code, reason, sizeBytes, traceId });
   }
 
   bookIgnoredMarker(record: ReadFact): void {
@@ -139,19 +140,19 @@ export class ChunkDraft {
   book(record: ReadFact, decision: Decision): void {
     const entries = decision.kind === 'known' ? [] : decision.entries;
     const marks = decision.kind === 'known' ? [] : decision.marks.map(storableMark);
-    const factId = this.#link(record, headOf(record), {
+    const chainNumber = this.#link(record, headOf(record), {
       entries: entries.map(chainedEntry),
       marks,
     });
     const state = decision.kind === 'known' ? null : decision.subject;
     this.#subjects.add(record.subjectKey, {
-      factId,
+      chainNumber,
       state,
       date: bogotaDateOf(record.occurredAt),
       thirdPartyId: thirdPartyOf(record),
     });
-    entries.forEach((entry, index) => this.#addEntry(factId, entry, index));
-    marks.forEach((mark, markNumber) => this.#marks.push({ factId, markNumber, ...mark }));
+    entries.forEach((entry, index) => this.#addEntry(chainNumber, entry, index));
+    marks.forEach((mark, markNumber) => this.#marks.push({ chainNumber, markNumber, ...mark }));
   }
 
   plan(): ChunkPlan {
@@ -160,7 +161,8 @@ export class ChunkDraft {
       inForce: this.#inForce,
       tables: this.#tables,
       facts: this.#facts,
-      entries: this.#entries,
+      entriesCount: this.#entriesCount,
+      reversals: this.#reversals,
       postings: this.#postings,
       balances: this.#balances.rows(),
       subjects: this.#subjects.rows(),
@@ -176,7 +178,7 @@ export class ChunkDraft {
     record: ReadRecord,
     head: LinkHead,
     content: { entries: readonly ChainedEntry[]; marks: readonly ChainedMark[] } = nothing,
-  ): bigint {
+  ): number {
     const { eventId, digest } = record;
     const digests = this.#digests.get(eventId) ?? [];
     this.#digests.set(eventId, [...digests, digest]);
@@ -185,20 +187,31 @@ export class ChunkDraft {
     const knownAt = latest(this.#chain.knownAt, head.recordedAt);
     const link = { chainNumber, eventId, variant, ...head, knownAt, digest, ...content };
     const chainHash = linkHash(this.#chain.hash, link);
-    const factId = factIdOf(this.#input.partition.partitionId, chainNumber);
     this.#chain = { number: chainNumber, hash: chainHash, knownAt };
     const logOffset = record.offset;
-    this.#facts.push({ factId, eventId, variant, ...head, knownAt, logOffset, digest, chainHash });
-    return factId;
+    this.#facts.push({
+      chainNumber,
+      eventId,
+      variant,
+      ...head,
+      knownAt,
+      logOffset,
+      digest,
+      chainHash,
+    });
+    return chainNumber;
   }
 
-  #addEntry(factId: bigint, entry: Entry, entryNumber: number): void {
+  #addEntry(chainNumber: number, entry: Entry, entryNumber: number): void {
     const { kind, bookingDate, reverses, postings } = entry;
-    this.#entries.push({ factId, entryNumber, kind, bookingDate, reverses });
+    this.#entriesCount += 1;
+    if (reverses !== null) {
+      this.#reversals.push({ chainNumber, entryNumber, reverses });
+    }
     const knownDate = bogotaDateOf(this.#chain.knownAt ?? 0);
     for (const [line, { account, currency, amount }] of postings.entries()) {
       const posting = { account, currency, amount, bookingDate };
-      this.#postings.push({ factId, entryNumber, line, ...posting });
+      this.#postings.push({ chainNumber, entryNumber, kind, line, ...posting });
       this.#balances.add(posting, knownDate);
     }
   }

@@ -95,7 +95,7 @@ test('a crash between any two statements leaves nothing, and the next attempt bo
     }
     expect(await snapshot(database.kysely)).toEqual(before);
   }
-  // Lock, known events, subjects, tables, facts, entries, postings, subjects, balances, offset.
+  // Lock, tables, known events, subjects, facts, postings, subjects, balances, set aside, offset.
   expect(statements).toBeGreaterThanOrEqual(10);
   const after = await snapshot(database.kysely);
   await expect(projector.book(second)).resolves.toMatchObject({ facts: 0 });

@@ -187,7 +187,7 @@ describe('repetitions', () => {
       { variant: 1, event_name: 'TransferSettled' },
     ]);
     const cash = await sql`
-      select count(*)::int as count from ledger.entries where kind = 'settled'
+      select count(*)::int as count from ledger.v_entries where kind = 'settled'
     `.execute(owner.kysely);
     expect(cash.rows).toEqual([{ count: 1 }]);
   });

@@ -94,7 +94,7 @@ export const projectChunk = async (
   return {
     nextOffset: partition.nextOffset,
     facts: plan?.facts.length ?? 0,
-    entries: plan?.entries.length ?? 0,
+    entries: plan?.entriesCount ?? 0,
     postings: plan?.postings.length ?? 0,
     marks: plan?.marks.length ?? 0,
     setAside: plan?.setAside.length ?? 0,

@@ -4,7 +4,8 @@
  */
 
 export interface FactRow {
-  readonly factId: bigint;
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
   readonly eventId: string;
   readonly variant: number;
   readonly eventName: string;
@@ -18,19 +19,21 @@ export interface FactRow {
   readonly chainHash: Buffer;
 }
 
-export interface EntryRow {
-  readonly factId: bigint;
+/** An entry that takes back a settlement. */
+export interface ReversalRow {
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
   readonly entryNumber: number;
-  readonly kind: string;
-  /** 'YYYY-MM-DD' */
-  readonly bookingDate: string;
-  /** Event id of the settlement that the entry takes back. */
-  readonly reverses: string | null;
+  /** Event id of the settlement. */
+  readonly reverses: string;
 }
 
 export interface PostingRow {
-  readonly factId: bigint;
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
   readonly entryNumber: number;
+  /** Kind of its entry. */
+  readonly kind: string;
   readonly line: number;
   readonly account: string;
   readonly currency: string;
@@ -50,7 +53,8 @@ export interface BalanceRow {
 }
 
 export interface MarkRow {
-  readonly factId: bigint;
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
   readonly markNumber: number;
   readonly kind: string;
   /** Minor units; 0 if the mark is about no amount. */
@@ -60,7 +64,8 @@ export interface MarkRow {
 }
 
 export interface SetAsideRow {
-  readonly factId: bigint;
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
   readonly code: string;
   readonly reason: string;
   readonly sizeBytes: number;

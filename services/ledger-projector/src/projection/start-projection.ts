@@ -24,8 +24,10 @@ export const startProjection = async (options: ProjectionOptions): Promise<Consu
   const { kafka, projection, topics, observer, retryLimits, onFatal } = options;
   const topicNames = [...topics.keys()];
   const check = async (): Promise<string> => {
+    // In this order: other instances go on booking, and the log only grows.
+    const positions = await readPartitions(projection.database.kysely, topicNames);
     const log = await readLog(kafka, topicNames);
-    checkLog(log, await readPartitions(projection.database.kysely, topicNames));
+    checkLog(log, positions);
     return log.clusterId;
   };
   const clusterId = await check();

@@ -8,13 +8,13 @@ interface Draft {
   state: SubjectState | null;
   /** Date of the first fact that the chunk adds. */
   firstDate: string;
-  readonly factIds: bigint[];
+  readonly chainNumbers: number[];
   /** Of the first fact in the chunk that names one. */
   thirdPartyId: string | null;
 }
 
 interface AddedFact {
-  readonly factId: bigint;
+  readonly chainNumber: number;
   /** The state after the fact; null if it changed nothing. */
   readonly state: SubjectState | null;
   readonly date: string;
@@ -34,16 +34,16 @@ export class SubjectDrafts {
     return this.#draftOf(subjectKey).state;
   }
 
-  add(subjectKey: string, { factId, state, date, thirdPartyId }: AddedFact): void {
+  add(subjectKey: string, { chainNumber, state, date, thirdPartyId }: AddedFact): void {
     const draft = this.#draftOf(subjectKey);
     if (state === null && draft.state === null) {
       // A record that no rule knows makes no subject, in whatever chunk the first real fact comes.
       return;
     }
-    if (draft.factIds.length === 0) {
+    if (draft.chainNumbers.length === 0) {
       draft.firstDate = date;
     }
-    draft.factIds.push(factId);
+    draft.chainNumbers.push(chainNumber);
     draft.state = state ?? draft.state;
     draft.thirdPartyId ??= thirdPartyId;
   }
@@ -52,7 +52,7 @@ export class SubjectDrafts {
   rows(): SubjectRow[] {
     const rows: SubjectRow[] = [];
     for (const [subjectKey, { state, ...head }] of this.#drafts) {
-      if (state !== null && head.factIds.length > 0) {
+      if (state !== null && head.chainNumbers.length > 0) {
         rows.push(rowOf(state, { subjectKey, ...head }));
       }
     }
@@ -64,14 +64,14 @@ export class SubjectDrafts {
     if (draft === undefined) {
       const encoded = this.#encoded.get(subjectKey);
       const state = encoded === undefined ? null : decodeSubject(encoded);
-      draft = { state, firstDate: '', factIds: [], thirdPartyId: null };
+      draft = { state, firstDate: '', chainNumbers: [], thirdPartyId: null };
       this.#drafts.set(subjectKey, draft);
     }
     return draft;
   }
 }
 
-type RowHead = Pick<SubjectRow, 'subjectKey' | 'firstDate' | 'factIds' | 'thirdPartyId'>;
+type RowHead = Pick<SubjectRow, 'subjectKey' | 'firstDate' | 'chainNumbers' | 'thirdPartyId'>;
 
 const rowOf = (state: SubjectState, head: RowHead): SubjectRow => {
   const summary = summaryOf(state);
@@ -96,7 +96,6 @@ const rowOf = (state: SubjectState, head: RowHead): SubjectRow => {
     taxes: sumOf(summary.fees, (amount, account) => (isTax(account) ? amount : 0n)),
     requestedAt: summary.requestedAt,
     acceptedAt: summary.acceptedAt,
-    settledAt: summary.settledAt,
     finalAt: summary.finalAt,
     encoded: encodeSubject(state),
   };

@@ -4,7 +4,7 @@ export interface SubjectRow {
   /** Date in Bogota of the first fact in the log, 'YYYY-MM-DD'; kept from the first insert. */
   readonly firstDate: string;
   /** Facts that the chunk adds. */
-  readonly factIds: readonly bigint[];
+  readonly chainNumbers: readonly number[];
   readonly kind: string;
   readonly state: string;
   readonly isFinal: boolean;
@@ -27,7 +27,6 @@ export interface SubjectRow {
   /** Microseconds since the epoch. */
   readonly requestedAt: number | null;
   readonly acceptedAt: number | null;
-  readonly settledAt: number | null;
   readonly finalAt: number | null;
   readonly encoded: string;
 }

@@ -5,10 +5,10 @@ import type { AccountDirectory } from './accounts.ts';
 import type { ChunkPlan } from './chunk-draft.ts';
 import { addBalances } from './sql/add-balances.ts';
 import { ensureAccounts } from './sql/ensure-accounts.ts';
-import { insertEntries } from './sql/insert-entries.ts';
 import { insertFacts } from './sql/insert-facts.ts';
 import { insertMarks } from './sql/insert-marks.ts';
 import { insertPostings } from './sql/insert-postings.ts';
+import { insertReversals } from './sql/insert-reversals.ts';
 import { insertSetAside } from './sql/insert-set-aside.ts';
 import { insertTables } from './sql/insert-tables.ts';
 import { findOlderAccounts, lockAccountDetails, refreshAccounts } from './sql/refresh-accounts.ts';
@@ -33,12 +33,14 @@ export const writePlan = async (
   const added = await addAccounts(transaction, plan, directory);
   const accountIds = directory.with(added);
   await ifAny(plan.facts, (rows) => insertFacts(transaction, partitionId, rows));
-  await ifAny(plan.entries, (rows) => insertEntries(transaction, rows));
-  await ifAny(plan.postings, (rows) => insertPostings(transaction, accountIds, rows));
+  await ifAny(plan.postings, (rows) =>
+    insertPostings(transaction, { partitionId, accountIds }, rows),
+  );
+  await ifAny(plan.reversals, (rows) => insertReversals(transaction, partitionId, rows));
   await ifAny(plan.subjects, (rows) => saveSubjects(transaction, partitionId, rows));
   await ifAny(plan.balances, (rows) => addBalances(transaction, { partitionId, accountIds }, rows));
-  await ifAny(plan.marks, (rows) => insertMarks(transaction, rows));
-  await ifAny(plan.setAside, (rows) => insertSetAside(transaction, rows));
+  await ifAny(plan.marks, (rows) => insertMarks(transaction, partitionId, rows));
+  await ifAny(plan.setAside, (rows) => insertSetAside(transaction, partitionId, rows));
   return added;
 };
 

@@ -35,7 +35,7 @@ beforeEach(async () => {
     await projector.book(log.records, partition);
   }
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from ledger.entries
+    select count(*)::int as count from ledger.v_entries
   `.execute(projector.projection.database.kysely);
   entriesCount = rows[0]?.count ?? 0;
   return () => ledger.drop();

@@ -18,10 +18,11 @@ export const snapshot = async (executor: Executor): Promise<Record<string, strin
       marker_number, tables_number, closed_through from ledger.partitions order by 1`),
     facts: await lines(`select fact_id, occurred_at, recorded_at, known_at, event_id, variant,
       event_name, subject_key, digest, chain_hash from ledger.facts order by 1`),
-    entries: await lines('select * from ledger.entries order by fact_id, entry_number'),
-    postings: await lines(`select p.fact_id, p.entry_number, p.line, a.code, a.currency, p.amount,
+    reversals: await lines('select * from ledger.reversals order by fact_id, entry_number'),
+    postings:
+      await lines(`select p.fact_id, p.entry_number, p.kind, p.line, a.code, a.currency, p.amount,
       p.booking_date from ledger.postings p join ledger.accounts a using (account_id)
-      order by 1, 2, 3`),
+      order by 1, 2, 4`),
     subjects: await lines('select * from ledger.subjects order by partition_id, subject_key'),
     balances: await lines(`select a.code, a.currency, b.booking_date, b.known_date, b.partition_id,
       b.debit, b.credit from ledger.balances b join ledger.accounts a using (account_id)

@@ -1,23 +1,7 @@
-import { column, unnestInsert } from '@riel/database';
+import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
 import type { FactRow } from '../rows.ts';
-
-const bigintOf = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
-
-const columnsOf = (partitionId: number) => [
-  column<FactRow, 'bigint'>('fact_id', 'bigint', (row) => row.factId),
-  column<FactRow, 'bigint'>('occurred_at', 'bigint', (row) => bigintOf(row.occurredAt)),
-  column<FactRow, 'bigint'>('recorded_at', 'bigint', (row) => bigintOf(row.recordedAt)),
-  column<FactRow, 'bigint'>('known_at', 'bigint', (row) => bigintOf(row.knownAt)),
-  column<FactRow, 'bigint'>('log_offset', 'bigint', (row) => row.logOffset),
-  column<FactRow, 'uuid'>('event_id', 'uuid', (row) => row.eventId),
-  column<FactRow, 'smallint'>('partition_id', 'smallint', () => partitionId),
-  column<FactRow, 'smallint'>('variant', 'smallint', (row) => row.variant),
-  column<FactRow, 'text'>('event_name', 'text', (row) => row.eventName),
-  column<FactRow, 'text'>('subject_key', 'text', (row) => row.subjectKey),
-  column<FactRow, 'bytea'>('digest', 'bytea', (row) => row.digest),
-  column<FactRow, 'bytea'>('chain_hash', 'bytea', (row) => row.chainHash),
-];
+import { joinedBytes, plainArray, textArray } from './array-literals.ts';
 
 /**
  * Appends the facts of a chunk. A fact that is there already violates a unique key and ends the
@@ -28,7 +12,24 @@ export const insertFacts = async (
   partitionId: number,
   rows: readonly FactRow[],
 ): Promise<void> => {
-  await unnestInsert({ into: 'ledger.facts', columns: columnsOf(partitionId), rows }).execute(
-    transaction,
-  );
+  await sql`
+    insert into ledger.facts
+      (fact_id, occurred_at, recorded_at, known_at, log_offset, event_id, partition_id, variant,
+       event_name, subject_key, digest, chain_hash)
+    select (${partitionId}::bigint << 40) | chain_number, occurred_at, recorded_at, known_at,
+           log_offset, event_id, ${partitionId}, variant, event_name, subject_key,
+           substr(${joinedBytes(rows, (row) => row.digest)}::bytea, (place * 32 - 31)::int, 32),
+           substr(${joinedBytes(rows, (row) => row.chainHash)}::bytea, (place * 32 - 31)::int, 32)
+      from unnest(${plainArray(rows, (row) => row.chainNumber)}::bigint[],
+             ${plainArray(rows, (row) => row.occurredAt)}::bigint[],
+             ${plainArray(rows, (row) => row.recordedAt)}::bigint[],
+             ${plainArray(rows, (row) => row.knownAt)}::bigint[],
+             ${plainArray(rows, (row) => row.logOffset)}::bigint[],
+             ${plainArray(rows, (row) => row.eventId)}::uuid[],
+             ${plainArray(rows, (row) => row.variant)}::smallint[],
+             ${plainArray(rows, (row) => row.eventName)}::ledger.event_name[],
+             ${textArray(rows, (row) => row.subjectKey)}::text[]) with ordinality
+           as fresh (chain_number, occurred_at, recorded_at, known_at, log_offset, event_id,
+             variant, event_name, subject_key, place)
+  `.execute(transaction);
 };

@@ -1,9 +1,10 @@
 import { column, unnestInsert } from '@riel/database';
 import type { Transaction } from '@riel/database';
+import { factIdOf } from '../fact-id.ts';
 import type { MarkRow } from '../rows.ts';
 
-const columns = [
-  column<MarkRow, 'bigint'>('fact_id', 'bigint', (row) => row.factId),
+const columnsOf = (partitionId: number) => [
+  column<MarkRow, 'bigint'>('fact_id', 'bigint', (row) => factIdOf(partitionId, row.chainNumber)),
   column<MarkRow, 'smallint'>('mark_number', 'smallint', (row) => row.markNumber),
   column<MarkRow, 'text'>('kind', 'text', (row) => row.kind),
   column<MarkRow, 'bigint'>('amount', 'bigint', (row) => row.amount),
@@ -14,7 +15,10 @@ const columns = [
 /** Appends what the decider marked for reconciliation to report. */
 export const insertMarks = async (
   transaction: Transaction,
+  partitionId: number,
   rows: readonly MarkRow[],
 ): Promise<void> => {
-  await unnestInsert({ into: 'ledger.marks', columns, rows }).execute(transaction);
+  await unnestInsert({ into: 'ledger.marks', columns: columnsOf(partitionId), rows }).execute(
+    transaction,
+  );
 };

@@ -1,27 +1,30 @@
-import { column, unnestInsert } from '@riel/database';
+import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
 import type { AccountIds } from '../accounts.ts';
 import type { PostingRow } from '../rows.ts';
-
-const columnsOf = (accountIds: AccountIds) => [
-  column<PostingRow, 'bigint'>('fact_id', 'bigint', (row) => row.factId),
-  column<PostingRow, 'bigint'>('amount', 'bigint', (row) => row.amount),
-  column<PostingRow, 'integer'>('account_id', 'integer', (row) => accountIds.idOf(row)),
-  column<PostingRow, 'date'>('booking_date', 'date', (row) => row.bookingDate),
-  column<PostingRow, 'smallint'>('entry_number', 'smallint', (row) => row.entryNumber),
-  column<PostingRow, 'smallint'>('line', 'smallint', (row) => row.line),
-];
+import { plainArray } from './array-literals.ts';
 
 /**
- * Appends the postings of a chunk, all in one statement: the trigger that checks the balance of
- * each entry looks at the rows of one statement.
+ * Appends the postings of a chunk, all in one statement: the trigger that checks that each entry is
+ * whole and balances looks at the rows of one statement.
  */
 export const insertPostings = async (
   transaction: Transaction,
-  accountIds: AccountIds,
+  { partitionId, accountIds }: { readonly partitionId: number; readonly accountIds: AccountIds },
   rows: readonly PostingRow[],
 ): Promise<void> => {
-  await unnestInsert({ into: 'ledger.postings', columns: columnsOf(accountIds), rows }).execute(
-    transaction,
-  );
+  await sql`
+    insert into ledger.postings
+      (fact_id, amount, account_id, booking_date, kind, entry_number, line)
+    select (${partitionId}::bigint << 40) | chain_number, amount, account_id, booking_date, kind,
+           entry_number, line
+      from unnest(${plainArray(rows, (row) => row.chainNumber)}::bigint[],
+             ${plainArray(rows, (row) => row.amount)}::bigint[],
+             ${plainArray(rows, (row) => accountIds.idOf(row))}::integer[],
+             ${plainArray(rows, (row) => row.bookingDate)}::date[],
+             ${plainArray(rows, (row) => row.kind)}::ledger.entry_kind[],
+             ${plainArray(rows, (row) => row.entryNumber)}::smallint[],
+             ${plainArray(rows, (row) => row.line)}::smallint[])
+           as fresh (chain_number, amount, account_id, booking_date, kind, entry_number, line)
+  `.execute(transaction);
 };

@@ -1,5 +1,6 @@
 import { sql } from '@riel/database';
 import type { Executor } from '@riel/database';
+import { textArray } from './array-literals.ts';
 
 /** What is known of subjects before a chunk: their facts as `@riel/books` wrote them. */
 export type EncodedSubjects = ReadonlyMap<string, string>;
@@ -12,7 +13,7 @@ export const loadSubjects = async (
 ): Promise<EncodedSubjects> => {
   const { rows } = await sql<{ subject_key: string; encoded: string }>`
     select subject_key, encoded from ledger.subjects
-     where partition_id = ${partitionId} and subject_key = any(${keys}::text[])
+     where partition_id = ${partitionId} and subject_key = any(${textArray(keys, (key) => key)}::text[])
   `.execute(executor);
   return new Map(rows.map((row) => [row.subject_key, row.encoded]));
 };

@@ -1,34 +1,31 @@
 import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
+import { factIdOf } from '../fact-id.ts';
 import type { SubjectRow } from '../subject-row.ts';
-
-type Value = string | bigint | boolean | null;
+import { plainArray, textArray } from './array-literals.ts';
 
 /** Columns that follow from the facts and are written anew with each of them. */
-const moving: readonly (readonly [string, string, (row: SubjectRow) => Value])[] = [
-  ['kind', 'text', (row) => row.kind],
-  ['state', 'text', (row) => row.state],
-  ['is_final', 'boolean', (row) => row.isFinal],
-  ['requested_rail', 'text', (row) => row.requestedRail],
-  ['actual_rail', 'text', (row) => row.actualRail],
-  ['rail_evidence', 'text', (row) => row.railEvidence],
-  ['amount', 'bigint', (row) => row.amount],
-  ['settled_amount', 'bigint', (row) => row.settledAmount],
-  ['currency', 'text', (row) => row.currency],
-  ['mono_account_id', 'text', (row) => row.monoAccountId],
-  ['mono_transfer_id', 'text', (row) => row.monoTransferId],
-  ['caller', 'text', (row) => row.caller],
-  ['clearing_held', 'bigint', (row) => row.clearingHeld],
-  ['fees', 'bigint', (row) => row.fees],
-  ['taxes', 'bigint', (row) => row.taxes],
-  ['requested_at', 'bigint', (row) => bigintOf(row.requestedAt)],
-  ['accepted_at', 'bigint', (row) => bigintOf(row.acceptedAt)],
-  ['settled_at', 'bigint', (row) => bigintOf(row.settledAt)],
-  ['final_at', 'bigint', (row) => bigintOf(row.finalAt)],
-  ['encoded', 'text', (row) => row.encoded],
+const moving: readonly (readonly [string, string, (rows: readonly SubjectRow[]) => string])[] = [
+  ['kind', 'text', (rows) => plainArray(rows, (row) => row.kind)],
+  ['state', 'text', (rows) => plainArray(rows, (row) => row.state)],
+  ['is_final', 'boolean', (rows) => plainArray(rows, (row) => row.isFinal)],
+  ['requested_rail', 'text', (rows) => textArray(rows, (row) => row.requestedRail)],
+  ['actual_rail', 'text', (rows) => textArray(rows, (row) => row.actualRail)],
+  ['rail_evidence', 'text', (rows) => textArray(rows, (row) => row.railEvidence)],
+  ['amount', 'bigint', (rows) => plainArray(rows, (row) => row.amount)],
+  ['settled_amount', 'bigint', (rows) => plainArray(rows, (row) => row.settledAmount)],
+  ['currency', 'text', (rows) => textArray(rows, (row) => row.currency)],
+  ['mono_account_id', 'text', (rows) => textArray(rows, (row) => row.monoAccountId)],
+  ['mono_transfer_id', 'text', (rows) => textArray(rows, (row) => row.monoTransferId)],
+  ['caller', 'text', (rows) => textArray(rows, (row) => row.caller)],
+  ['clearing_held', 'bigint', (rows) => plainArray(rows, (row) => row.clearingHeld)],
+  ['fees', 'bigint', (rows) => plainArray(rows, (row) => row.fees)],
+  ['taxes', 'bigint', (rows) => plainArray(rows, (row) => row.taxes)],
+  ['requested_at', 'bigint', (rows) => plainArray(rows, (row) => row.requestedAt)],
+  ['accepted_at', 'bigint', (rows) => plainArray(rows, (row) => row.acceptedAt)],
+  ['final_at', 'bigint', (rows) => plainArray(rows, (row) => row.finalAt)],
+  ['encoded', 'text', (rows) => textArray(rows, (row) => row.encoded)],
 ];
-
-const bigintOf = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 
 const names = sql.raw(moving.map(([name]) => name).join(', '));
 const assignments = sql.raw(moving.map(([name]) => `${name} = excluded.${name}`).join(', '));
@@ -42,17 +39,17 @@ export const saveSubjects = async (
   partitionId: number,
   rows: readonly SubjectRow[],
 ): Promise<void> => {
-  const arrays = sql.join(
-    moving.map(([, type, value]) => sql`${rows.map(value)}::${sql.raw(type)}[]`),
-  );
+  const arrays = sql.join(moving.map(([, type, array]) => sql`${array(rows)}::${sql.raw(type)}[]`));
+  const factIds = ({ chainNumbers }: SubjectRow): string =>
+    plainArray(chainNumbers, (chainNumber) => factIdOf(partitionId, chainNumber));
   await sql`
     insert into ledger.subjects as subject
       (partition_id, subject_key, first_date, fact_ids, third_party_id, ${names})
     select ${partitionId}, subject_key, first_date, fact_ids::bigint[], third_party_id, ${names}
-      from unnest(${rows.map((row) => row.subjectKey)}::text[],
-             ${rows.map((row) => row.firstDate)}::date[],
-             ${rows.map((row) => `{${row.factIds.join(',')}}`)}::text[],
-             ${rows.map((row) => row.thirdPartyId)}::text[], ${arrays})
+      from unnest(${textArray(rows, (row) => row.subjectKey)}::text[],
+             ${plainArray(rows, (row) => row.firstDate)}::date[],
+             ${textArray(rows, factIds)}::text[],
+             ${textArray(rows, (row) => row.thirdPartyId)}::text[], ${arrays})
            as fresh (subject_key, first_date, fact_ids, third_party_id, ${names})
     on conflict (partition_id, subject_key) do update
       set fact_ids = subject.fact_ids || excluded.fact_ids,

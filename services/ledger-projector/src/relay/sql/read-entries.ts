@@ -24,15 +24,13 @@ export const readEntries = async (
 ): Promise<EntryLine[]> => {
   const { rows } = await sql<EntryLine>`
     select fact.fact_id, fact.event_id, fact.subject_key, fact.occurred_at, fact.known_at,
-           fact.chain_hash, entry.entry_number, entry.kind, entry.booking_date::text,
-           account.code, account.currency, posting.amount
+           fact.chain_hash, posting.entry_number, posting.kind::text as kind,
+           posting.booking_date::text, account.code, account.currency, posting.amount
       from ledger.facts fact
-      join ledger.entries entry on entry.fact_id = fact.fact_id
-      join ledger.postings posting
-        on posting.fact_id = entry.fact_id and posting.entry_number = entry.entry_number
+      join ledger.postings posting on posting.fact_id = fact.fact_id
       join ledger.accounts account on account.account_id = posting.account_id
      where fact.fact_id > ${after} and fact.fact_id <= ${through}
-     order by fact.fact_id, entry.entry_number, posting.line
+     order by fact.fact_id, posting.entry_number, posting.line
   `.execute(executor);
   return rows;
 };
