@@ -1,3 +1,5 @@
+export { DEMO_TRANSFERS_MIN } from './demo/plan.ts';
+export { runDemo, type DemoOptions, type DemoResult } from './demo/run-demo.ts';
 export { LocalStackError, type LocalStackErrorCode } from './errors.ts';
 export {
   startInfrastructure,
