@@ -5,6 +5,7 @@ import {
   changedToApproved,
   changedToDeclined,
   declined,
+  railCorrected,
   requested,
   settled,
 } from '../testing/events.ts';
@@ -40,5 +41,38 @@ describe('tables change while a transfer is in flight', () => {
       tables: dearer,
     });
     expect(balancesOf(second.entries)['expenses:fees:turbo']).toBe('5000.00');
+  });
+
+  it('a rail corrected under the old tables is not priced again by a later record', () => {
+    const before = [requested(), settled({ rail: 'turbo' }), railCorrected({ rail: 'ach' })];
+    const first = readInto(new Map(), before, { tables: exampleTables });
+    const dearAch = tablesWithFee('ach', 500_000n);
+    const second = readInto(first.subjects, [settled({ rail: 'turbo', at: 15 })], {
+      tables: dearAch,
+    });
+    expect(second.entries).toEqual([]);
+  });
+
+  it('an approval that nobody saw is not priced again when it is told at last', () => {
+    const before = [requested(), changedToDeclined({ rail: 'turbo' })];
+    const first = readInto(new Map(), before, { tables: exampleTables });
+    const second = readInto(first.subjects, [settled({ rail: 'turbo' })], { tables: dearer });
+    expect(second.entries).toEqual([]);
+  });
+
+  it('better evidence names a rail under the new tables: that rail costs what they say', () => {
+    const before = [requested(), settled({ rail: 'turbo' })];
+    const first = readInto(new Map(), before, { tables: exampleTables });
+    const dearAch = tablesWithFee('ach', 500_000n);
+    const correction = railCorrected({ rail: 'ach' });
+    const second = readInto(first.subjects, [correction], { tables: dearAch });
+    const balances = balancesOf([...first.entries, ...second.entries]);
+    expect(balances['expenses:fees:ach']).toBe('5000.00');
+    expect(balances['expenses:fees:turbo']).toBe(undefined);
+    // Back on the first rail, its first price holds.
+    const back = railCorrected({ rail: 'turbo', at: 41 });
+    const third = readInto(second.subjects, [back], { tables: tablesWithFee('turbo', 1n) });
+    const all = [...first.entries, ...second.entries, ...third.entries];
+    expect(balancesOf(all)['expenses:fees:turbo']).toBe('1900.00');
   });
 });

@@ -68,7 +68,7 @@ interface Search {
   readonly place: ValuingPlace;
 }
 
-/** A valuation of the state's own records; else, unless it is only now seen, one made before. */
+/** A valuation made at the state's own place; else, unless the state is seen only now, any before. */
 function keptValuation({
   monoTransfer,
   run,
@@ -82,12 +82,17 @@ function keptValuation({
     if (valuation.monoTransferId !== monoTransfer.monoTransferId || valuation.rail !== rail)
       continue;
     if (valuation.amount !== terms.amount || valuation.currency !== terms.currency) continue;
-    const fact = place.facts[valuation.place];
-    if (fact !== undefined && run.facts.includes(fact)) return valuation;
+    if (isPlaceOf(run, place.facts[valuation.place])) return valuation;
     earlier ??= valuation;
   }
-  const isOwnPlace = place.newest !== null && run.facts.includes(place.newest);
-  return isOwnPlace ? null : earlier;
+  const isSeenOnlyNow = run.facts.length === 1 && run.facts[0] === place.newest;
+  return isSeenOnlyNow ? null : earlier;
+}
+
+/** Whether the state was first known by this fact: by a record of it, or one that named it. */
+function isPlaceOf(run: StateRun, fact: TransferFact | undefined): boolean {
+  if (fact === undefined) return false;
+  return fact.previousState === run.state || run.facts.includes(fact);
 }
 
 function governingOf(monoTransfer: MonoTransfer): Governing | null {

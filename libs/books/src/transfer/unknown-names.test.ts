@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleTables } from '../tables/example-tables.ts';
 import type { Tables } from '../tables/tables.ts';
 import { accepted, requested, settled } from '../testing/events.ts';
-import { given, balancesOf } from '../testing/ledger-book.ts';
+import { balancesOf, given, readInto, standingMarks } from '../testing/ledger-book.ts';
 import { tablesWith } from '../testing/tables.ts';
 
 describe('something is unknown', () => {
@@ -52,6 +52,9 @@ describe('something is unknown', () => {
       .when(settled({ rail: 'turbo' }))
       .expect({ marks: ['unknown-tariff'] });
     expect(balancesOf(book.entries)['assets:mono:acc_1']).toBe('-1000000.00');
+    const later = readInto(book.subjects, [settled({ rail: 'turbo', at: 15 })]);
+    expect(later.entries).toEqual([]);
+    expect(standingMarks(later)).toEqual(['unknown-tariff']);
   });
 
   it('the counter account of unrequested payments, if a rule names it, needs no suspense', () => {
