@@ -124,9 +124,9 @@ describe('outside of Riel', () => {
   });
 
   // Where Python is missing there is nothing to show, so the case is not counted.
-  if (pythonIsThere()) {
+  for (const interpreterOf of pythonIsThere() ? [pythonWithClients] : []) {
     it('lets a client of another language read the settlements', async () => {
-      const interpreter = await pythonWithClients();
+      const interpreter = await interpreterOf();
       const script = fileURLToPath(new URL('python/read_settlements.py', import.meta.url));
       const { settled } = result.report.transfers;
       const { stdout } = await run(interpreter, [
