@@ -18,7 +18,8 @@ const publicEntries = new Set(['migrations']);
 
 const layerOf = (path: string): Layer => path.split('/')[0] as Layer;
 
-const isTest = (path: string): boolean => path.endsWith('.test.ts') || layerOf(path) === 'test';
+const isTest = (path: string): boolean =>
+  path.endsWith('.test.ts') || path.includes('/testing/') || layerOf(path) === 'test';
 
 function packageHolding(packages: readonly WorkspacePackage[], path: string) {
   return packages.find((candidate) => path.startsWith(`${candidate.folder}/`));
