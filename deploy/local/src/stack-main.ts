@@ -25,7 +25,7 @@ async function keepUp(stack: Stack): Promise<number> {
   writeStackFile(values.file, content);
   describe(stack);
   try {
-    const reason = await Promise.race([asked, stack.serviceEnded]);
+    const reason = await Promise.race([asked, stack.partEnded]);
     if (typeof reason === 'string') return exitStatusOf(reason);
     const { name, exit } = reason;
     say(`${name} ended by itself (${exit.signal ?? `status ${exit.code}`}). End of its log:`);

@@ -10,7 +10,7 @@ import type { RunningService } from './services/start-service.ts';
 import { dropLogins } from './services/drop-logins.ts';
 import { startServices } from './services/start-services.ts';
 import type { Keep } from './supervision/messages.ts';
-import type { ChildExit } from './supervision/child-spec.ts';
+import type { EndedChild } from './supervision/supervisor.ts';
 
 /** A whole local stack: infrastructure, Mono or its sandbox, and every service, ready. */
 export interface Stack {
@@ -19,15 +19,10 @@ export interface Stack {
   readonly services: ReadonlyMap<ServiceName, RunningService>;
   readonly monoBaseUrl: string;
   readonly credentials: Credentials;
-  /** Settles once a service has ended that nobody has told to. */
-  readonly serviceEnded: Promise<EndedService>;
+  /** Settles once a part or a service has ended that nobody has told to. */
+  readonly partEnded: Promise<EndedChild>;
   /** Ends everything that was started. Default: nothing of the run folder stays. */
   stop(keep?: Keep): Promise<void>;
-}
-
-export interface EndedService {
-  readonly name: string;
-  readonly exit: ChildExit;
 }
 
 export interface StackOptions {
@@ -61,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       services: running,
       monoBaseUrl,
       credentials,
-      serviceEnded: firstEnded(running),
+      partEnded: run.supervisor.nextUnexpectedEnd(),
       stop: async (keep = 'nothing') => {
         await run.supervisor.end(keep);
         if (environment['DATABASE_URL']) await dropLogins(infrastructure.databaseUrl, logins);
@@ -72,10 +67,4 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     say(`The logs of the failed run are in ${join(run.folder, 'logs')}`);
     throw error;
   }
-}
-
-function firstEnded(services: ReadonlyMap<ServiceName, RunningService>): Promise<EndedService> {
-  return Promise.race(
-    [...services.values()].map(async ({ name, child }) => ({ name, exit: await child.exited })),
-  );
 }

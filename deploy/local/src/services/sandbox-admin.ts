@@ -10,7 +10,11 @@ export function registerWebhook(
   sandboxUrl: string,
   endpoint: { readonly url: string; readonly secret: string },
 ): Promise<void> {
-  return ask(sandboxUrl, 'PUT', '/sandbox/webhook-endpoints', { endpoints: [endpoint] });
+  return ask(sandboxUrl, {
+    method: 'PUT',
+    path: '/sandbox/webhook-endpoints',
+    body: { endpoints: [endpoint] },
+  });
 }
 
 /**
@@ -20,16 +24,17 @@ export function registerWebhook(
 export async function fundAccounts(sandboxUrl: string): Promise<void> {
   for (const { id } of localMonoAccounts) {
     const credit = { accountId: id, amount: openingCreditMinorUnits };
-    await ask(sandboxUrl, 'POST', '/sandbox/credits', credit);
+    await ask(sandboxUrl, { method: 'POST', path: '/sandbox/credits', body: credit });
   }
 }
 
-async function ask(
-  sandboxUrl: string,
-  method: 'PUT' | 'POST',
-  path: string,
-  body: unknown,
-): Promise<void> {
+interface Wish {
+  readonly method: 'PUT' | 'POST';
+  readonly path: string;
+  readonly body: unknown;
+}
+
+async function ask(sandboxUrl: string, { method, path, body }: Wish): Promise<void> {
   const answer = await fetch(`${sandboxUrl}${path}`, {
     method,
     headers: { 'content-type': 'application/json' },

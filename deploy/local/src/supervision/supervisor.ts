@@ -16,9 +16,17 @@ export interface SupervisedChild {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** A child that is gone, and how it went. */
+export interface EndedChild {
+  readonly name: string;
+  readonly exit: ChildExit;
+}
+
 /** A run's hold on its processes. They end with this process at the latest, however it ends. */
 export interface Supervisor {
   start(spec: ChildSpec): Promise<SupervisedChild>;
+  /** Settles at the next end of a child that nobody has asked for. */
+  nextUnexpectedEnd(): Promise<EndedChild>;
   /** Has a folder outside the run folder removed at the end. */
   ownFolder(path: string): void;
   /** Ends every child, removes the run folder except for what is kept, and waits for that. */
@@ -43,6 +51,7 @@ export async function startSupervisor(runFolder: string): Promise<Supervisor> {
   await within(link.ready, limits.supervisorStartMilliseconds, 'did not get ready');
   return {
     start: link.start,
+    nextUnexpectedEnd: link.nextUnexpectedEnd,
     ownFolder: (path) => link.send({ kind: 'own-folder', path }),
     end: async (keep) => {
       if (!process.connected) return;
@@ -55,6 +64,8 @@ export async function startSupervisor(runFolder: string): Promise<Supervisor> {
 
 function createLink(process: ChildProcess, ended: Promise<void>) {
   const exits = new Map<string, (exit: ChildExit) => void>();
+  const stopping = new Set<string>();
+  const listeners: ((ended: EndedChild) => void)[] = [];
   const starts = new Map<string, (message: SupervisorMessage) => void>();
   let setReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
@@ -63,9 +74,13 @@ function createLink(process: ChildProcess, ended: Promise<void>) {
   process.on('message', (received) => {
     const message = received as SupervisorMessage;
     if (message.kind === 'ready') setReady();
-    else if (message.kind === 'exited') exits.get(message.name)?.(message.exit);
+    else if (message.kind === 'exited') takeExit(message);
     else starts.get(message.name)?.(message);
   });
+  const takeExit = ({ name, exit }: EndedChild): void => {
+    exits.get(name)?.(exit);
+    if (!stopping.delete(name)) for (const tell of listeners.splice(0)) tell({ name, exit });
+  };
   const send = (message: ParentMessage): void => {
     if (process.connected) process.send(message);
   };
@@ -81,12 +96,15 @@ function createLink(process: ChildProcess, ended: Promise<void>) {
       throw new LocalStackError('RIEL_LOCAL_SUPERVISOR', `${name} was not started: ${reason}`);
     }
     const stop = async (signal?: NodeJS.Signals): Promise<void> => {
+      stopping.add(name);
       send({ kind: 'stop', name, signal: signal ?? null });
       await Promise.race([exited, ended]);
     };
     return { name, pid: answer.pid, exited, stop };
   };
-  return { ready, send, start };
+  const nextUnexpectedEnd = (): Promise<EndedChild> =>
+    new Promise((resolve) => listeners.push(resolve));
+  return { ready, send, start, nextUnexpectedEnd };
 }
 
 async function within(work: Promise<void>, limitMilliseconds: number, what: string): Promise<void> {
