@@ -1,5 +1,5 @@
 import { eventIdOf, type Instant, type MonoAccountId, type TransferId } from '@riel/ids';
-import type { MonoTransfer } from '../objects/mono-transfer.ts';
+import { foreignIdOf, type MonoTransfer } from '../objects/mono-transfer.ts';
 import { declinationReasonOf, fallbackReasonOf } from './known-reasons.ts';
 import type {
   FactSource,
@@ -153,5 +153,8 @@ export function normaliseTransfer(
   if (transfer.updatedAt === null) return lookUp(transfer, 'incomplete', 'updated_at');
   const occurredAt = transfer.updatedAt;
   const fact = { occurredAt, monoAccountId, options, seen: railOf(transfer) };
-  return { kind: 'event', event: eventOf(name, transfer, fact) };
+  const event = eventOf(name, transfer, fact);
+  return foreignIdOf(transfer) === null
+    ? { kind: 'event', event, isUnnamed: true }
+    : { kind: 'event', event };
 }

@@ -236,6 +236,15 @@ describe('a look-up', () => {
     });
   });
 
+  it.each([
+    [{ entity_id: null }, true],
+    [{ entity_id: 'of-somebody' }, undefined],
+    [{ entity_id: null, external_id: 'of-somebody' }, undefined],
+  ])('says whether Mono names an owner: %j', (change, isUnnamed) => {
+    const found = normaliseTransfer(parsed({ ...approved, ...change }), { source: 'look-up' });
+    expect(found.kind === 'event' && found.isUnnamed).toBe(isUnnamed);
+  });
+
   it('of a duplicate leaves the other transfer open', () => {
     const found = normaliseTransfer(parsed({ ...approved, state: 'duplicated' }), {
       source: 'look-up',

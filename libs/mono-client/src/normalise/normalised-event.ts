@@ -50,7 +50,12 @@ export type LookUpReason =
 
 /** What one of Mono's objects says. */
 export type Normalised =
-  | { readonly kind: 'event'; readonly event: NormalisedEvent }
+  | {
+      readonly kind: 'event';
+      readonly event: NormalisedEvent;
+      /** True for a transfer without `external_id` and `entity_id`: Mono may still know whose it is. */
+      readonly isUnnamed?: boolean;
+    }
   /** Not final and not rerouted: nothing to publish. */
   | { readonly kind: 'in-flight'; readonly state: string }
   | {

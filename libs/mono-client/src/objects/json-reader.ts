@@ -17,6 +17,10 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Text that can be hashed, stored and sent on: PostgreSQL takes no NUL, UTF-8 no lone surrogate. */
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\0');
+
 /**
  * Reads Mono's JSON objects tolerantly: what is asked for is read, all else is left behind. A
  * required field that is missing or of another type is remembered as a problem, never thrown, and
@@ -40,20 +44,20 @@ export class JsonReader {
   /** A text that must be there and hold something. */
   text(name: string): string {
     const value = this.#object[name];
-    if (typeof value === 'string' && value !== '') return value;
+    if (isText(value)) return value;
     this.#fail(name, 'a text');
     return '';
   }
 
   optionalText(name: string): string | null {
     const value = this.#object[name];
-    return typeof value === 'string' && value !== '' ? value : null;
+    return isText(value) ? value : null;
   }
 
   optionalTexts(name: string): readonly string[] | null {
     const value = this.#object[name];
     if (!Array.isArray(value)) return null;
-    return value.filter((one): one is string => typeof one === 'string');
+    return value.filter(isText);
   }
 
   optionalBoolean(name: string): boolean | null {

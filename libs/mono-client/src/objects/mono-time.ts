@@ -6,7 +6,8 @@ const MICROSECONDS_PER_MILLISECOND = 1_000;
 
 /**
  * Reads one of Mono's times: ISO 8601, whole seconds or up to nine decimals (cut to microseconds),
- * `Z` or an offset; without either it is UTC, as Mono says of all its times. Null if it is no time.
+ * `Z` or an offset; without either it is UTC, as Mono says of all its times. Null if it is no time,
+ * or one so far away that a number cannot hold its microseconds.
  */
 export function parseMonoTime(text: string): Instant | null {
   const match = form.exec(text);
@@ -18,7 +19,9 @@ export function parseMonoTime(text: string): Instant | null {
   const instant = Date.parse(`${seconds}${zone}`);
   if (Number.isNaN(instant)) return null;
   const microseconds = Number(fraction.slice(0, 6).padEnd(6, '0'));
-  return (instant * MICROSECONDS_PER_MILLISECOND + microseconds) as Instant;
+  const exact = instant * MICROSECONDS_PER_MILLISECOND + microseconds;
+  // From the year 2255 on a number no longer tells one microsecond from the next.
+  return Number.isSafeInteger(exact) ? (exact as Instant) : null;
 }
 
 /** Writes an instant as Mono does in its webhooks: UTC with six decimals. */

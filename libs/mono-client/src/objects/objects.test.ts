@@ -54,6 +54,14 @@ describe('a transfer', () => {
     expect(read).toMatchObject({ kind: 'unreadable', problem: expect.stringContaining('amount') });
   });
 
+  it.each([
+    ['a NUL', 'trn_\0'],
+    ['half a character', 'trn_\ud800'],
+  ])('is refused when its id holds %s, and read without an optional text that does', (_n, text) => {
+    expect(parseMonoTransfer({ ...data, id: text })).toMatchObject({ kind: 'unreadable' });
+    expect(parseMonoTransfer({ ...data, rail: text })).toMatchObject({ value: { rail: null } });
+  });
+
   it('names the path and never the value', () => {
     const read = parseMonoTransfer({ ...data, id: { secret: 'canary' } });
     expect(read).toEqual({ kind: 'unreadable', problem: 'id: not a text' });
