@@ -28,6 +28,7 @@ export {
 export { createMetrics, type Metrics } from './metrics.ts';
 export { createParts, type Parts, type PartsOptions, type Started } from './parts.ts';
 export type { Addresses } from './ready-file.ts';
+export { type Repeated, repeat } from './repeat.ts';
 export { type RunningService, runService, type ServiceOptions } from './run-service.ts';
 export { createSemaphore, type Semaphore, type SemaphoreOptions } from './semaphore.ts';
 export { withTimeLimit } from './time-limit.ts';

@@ -3,7 +3,15 @@ import type { Database } from '@riel/database';
 import { startConsumer, type Kafka } from '@riel/kafka';
 import { createMonoClient, readApiKeyFile } from '@riel/mono-client';
 import type { Relay } from '@riel/outbox';
-import { fatal, now, startFileRing, type Logger, type Parts } from '@riel/runtime';
+import {
+  fatal,
+  now,
+  repeat,
+  startFileRing,
+  type Logger,
+  type Parts,
+  type Repeated,
+} from '@riel/runtime';
 import { TRANSFERS_TOPIC } from '@riel/schemas';
 import type { WebhookConfiguration } from './configuration.ts';
 import type { KeyRings } from './key-rings.ts';
@@ -12,7 +20,6 @@ import { matchFacts, type MatchPorts } from './mono-ids/match-facts.ts';
 import { createMonoTransferInbox } from './mono-ids/mono-transfer-inbox.ts';
 import { ensureEvidenceMonths } from './open-database.ts';
 import type { ProviderEvent } from './receipts/publish-facts.ts';
-import { repeat, type Repeated } from './repeat.ts';
 import type { WebhookCounters } from './webhook-metrics.ts';
 
 const EVIDENCE_MONTHS_MILLISECONDS = 3_600_000;

@@ -1,4 +1,5 @@
-import type { Logger, Started } from '@riel/runtime';
+import type { Logger } from './logger.ts';
+import type { Started } from './parts.ts';
 
 /** Work that is done again and again, one round at a time. */
 export interface Repeated extends Started {
@@ -9,17 +10,22 @@ export interface Repeated extends Started {
 /** Starts a loop: a round when woken and after each pause. A round that fails is logged and tried again. */
 export function repeat(options: {
   readonly name: string;
-  readonly pauseMilliseconds: number;
+  /** Pause between rounds; a function is asked after each round. */
+  readonly pauseMilliseconds: number | (() => number);
   readonly logger: Logger;
   readonly round: () => Promise<unknown>;
 }): Repeated {
+  const { pauseMilliseconds } = options;
   const stopping = new AbortController();
   let isWoken = false;
   let wakeUp: () => void = () => undefined;
   const pause = async (): Promise<void> => {
     if (isWoken || stopping.signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, options.pauseMilliseconds);
+    const timer = setTimeout(
+      resolve,
+      typeof pauseMilliseconds === 'number' ? pauseMilliseconds : pauseMilliseconds(),
+    );
     wakeUp = resolve;
     await promise;
     clearTimeout(timer);

@@ -1,0 +1,32 @@
+import type { MigrationEntry } from '@riel/database';
+import { CreateGatewayTables } from './001-create-gateway-tables.ts';
+
+/** The PostgreSQL schema that the gateway owns. */
+export const schema = 'gateway';
+
+/** In the order in which they are applied; a name never changes. */
+export const migrations: MigrationEntry[] = [
+  { name: '001-create-gateway-tables', class: CreateGatewayTables },
+];
+
+/** What the gateway may do: bodies, attempts and the trail of keys can be added to, never taken back. */
+export const grants: string[] = [
+  'grant usage on schema gateway to riel_gateway',
+  'grant select, insert, update on gateway.transfers to riel_gateway',
+  'grant select, insert, delete on gateway.requests to riel_gateway',
+  'grant select, insert, update on gateway.submissions to riel_gateway',
+  'grant select, insert on gateway.submission_bodies to riel_gateway',
+  'grant select, insert on gateway.data_keys to riel_gateway',
+  'grant select, insert, update on gateway.attempts to riel_gateway',
+  'grant select, insert, delete on gateway.open_reads to riel_gateway',
+  'grant select, insert, update on gateway.lanes to riel_gateway',
+  'grant select, insert, delete on gateway.pauses to riel_gateway',
+  'grant select, insert, update on gateway.api_keys to riel_gateway',
+  'grant select, insert on gateway.operator_actions to riel_gateway',
+  'grant select, insert, update on gateway.bank_lists to riel_gateway',
+  'grant select, insert, update on gateway.broker_offsets to riel_gateway',
+  'grant select, insert, update on gateway.servers to riel_gateway',
+  'grant select, insert, update on gateway.recoveries to riel_gateway',
+  'grant select, insert, update on gateway.consumed_offsets to riel_gateway',
+  'grant select, insert, delete on gateway.outbox to riel_gateway',
+];
