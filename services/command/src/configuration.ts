@@ -55,6 +55,12 @@ export const commandSettings = Type.Object({
   BODY_BYTES_MAX: whole(65_536, 1_024, 'largest body of one command'),
   BATCH_BODY_BYTES_MAX: whole(8_388_608, 1_024, 'largest body of a batch'),
   REQUEST_TIMEOUT_MILLISECONDS: whole(10_000, 100, 'longest time for one request'),
+  API_KEY_REQUESTS_PER_SECOND: whole(
+    10_000,
+    1,
+    'requests per second of one API key in the long run',
+  ),
+  API_KEY_REQUESTS_BURST: whole(20_000, 1, 'requests of one API key at once, after a pause'),
   COALESCE_WAIT_MILLISECONDS: whole(3, 0, 'longest wait of a command for others'),
   COALESCE_COMMANDS_MAX: whole(200, 1, 'most commands of one transaction'),
   COALESCE_QUEUE_COMMANDS_MAX: whole(5_000, 1, 'commands that wait; one more is answered 503'),

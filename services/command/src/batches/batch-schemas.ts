@@ -1,5 +1,10 @@
 import { Type } from 'typebox';
-import { acceptedSchema, rejectionSchema, transferSchema } from '../transfers/transfer-schemas.ts';
+import {
+  acceptedSchema,
+  entrySchema,
+  rejectionSchema,
+  transferSchema,
+} from '../transfers/transfer-schemas.ts';
 
 export const BATCH_TRANSFERS_MAX = 1_000;
 
@@ -34,6 +39,20 @@ export const batchAnswerSchema = Type.Object({
       idempotencyKey: Type.Union([Type.String(), Type.Null()]),
       outcome: Type.String({ description: 'accepted, replayed, rejected or unavailable.' }),
       transfer: Type.Optional(acceptedSchema),
+      errors: Type.Optional(Type.Array(rejectionSchema)),
+    }),
+  ),
+});
+
+export const batchTrialSchema = Type.Object({
+  dryRun: Type.Literal(true),
+  mode: Type.String(),
+  results: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      idempotencyKey: Type.Union([Type.String(), Type.Null()]),
+      outcome: Type.String({ description: 'accepted, replayed or rejected: what would be.' }),
+      entries: Type.Optional(Type.Array(entrySchema)),
       errors: Type.Optional(Type.Array(rejectionSchema)),
     }),
   ),

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outcome } from '../transfers/acceptance.ts';
+import { expectedEntries, type ExpectedEntry } from '../transfers/expected-entries.ts';
 import type { PreparedTransfer } from '../transfers/prepared-transfer.ts';
 import type { PrepareTransfer, ReceivedTransfer } from '../transfers/prepare-transfer.ts';
 import type { Rejection } from '../transfers/rejection.ts';
@@ -8,14 +9,13 @@ import type { TransferDoor } from '../transfers/transfer-door.ts';
 /** A member of a batch after reading: to be asked for, or rejected already. */
 export type ReadMember =
   | { readonly kind: 'received'; readonly received: ReceivedTransfer }
-  | {
-      readonly kind: 'rejected';
-      readonly idempotencyKey: string | null;
-      readonly rejections: readonly Rejection[];
-    };
+  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
 
 /** What became of a member. `unavailable` was not decided: it is to be sent again under its key. */
 export type MemberOutcome = Outcome | { readonly kind: 'unavailable' };
+
+/** What would become of a member. */
+export type MemberTrial = Outcome & { readonly entries: readonly ExpectedEntry[] };
 
 export interface BatchPorts {
   readonly prepare: PrepareTransfer;
@@ -27,21 +27,32 @@ export interface BatchPorts {
 // Signing a thousand requests at a stretch would hold up everybody else's.
 const PREPARED_PER_TURN = 32;
 
+type PreparedMember = PreparedTransfer | null;
+
+/** Prepares the members that were received; null stands for the others. */
+async function* prepareEach(
+  ports: BatchPorts,
+  members: readonly ReadMember[],
+): AsyncGenerator<PreparedMember> {
+  for (const [index, member] of members.entries()) {
+    if (index % PREPARED_PER_TURN === PREPARED_PER_TURN - 1) await nextTurn();
+    yield member.kind === 'rejected' ? null : await ports.prepare(member.received);
+  }
+}
+
 /** Accepts every member that can be accepted; they are no more than neighbours in a queue. */
 export async function submitEach(
   ports: BatchPorts,
   members: readonly ReadMember[],
 ): Promise<readonly MemberOutcome[]> {
-  const outcomes: Promise<MemberOutcome>[] = [];
-  for (const [index, member] of members.entries()) {
-    if (index % PREPARED_PER_TURN === PREPARED_PER_TURN - 1) await nextTurn();
-    outcomes.push(
-      member.kind === 'rejected'
-        ? Promise.resolve(member)
-        : submitOne(ports, await ports.prepare(member.received)),
-    );
+  const submitted: Promise<MemberOutcome | null>[] = [];
+  for await (const prepared of prepareEach(ports, members)) {
+    submitted.push(prepared === null ? Promise.resolve(null) : submitOne(ports, prepared));
   }
-  return await Promise.all(outcomes);
+  const outcomes = await Promise.all(submitted);
+  return members.map((member, index) =>
+    member.kind === 'rejected' ? member : (outcomes[index] ?? { kind: 'unavailable' }),
+  );
 }
 
 async function submitOne(ports: BatchPorts, prepared: PreparedTransfer): Promise<MemberOutcome> {
@@ -58,18 +69,32 @@ export async function submitAll(
   ports: BatchPorts,
   members: readonly ReadMember[],
 ): Promise<readonly Outcome[]> {
-  const received = members.flatMap((member) =>
-    member.kind === 'received' ? [member.received] : [],
-  );
-  const prepared: PreparedTransfer[] = [];
-  for (const [index, one] of received.entries()) {
-    if (index % PREPARED_PER_TURN === PREPARED_PER_TURN - 1) await nextTurn();
-    prepared.push(await ports.prepare(one));
-  }
-  const isWhole = received.length === members.length;
+  const prepared = await Array.fromAsync(prepareEach(ports, members));
+  const present = prepared.filter((one) => one !== null);
+  const isWhole = present.length === members.length;
   const decided = isWhole
-    ? await ports.door.submitAtomically(prepared)
-    : await ports.door.tryOut(prepared);
+    ? await ports.door.submitAtomically(present)
+    : await ports.door.tryOut(present);
+  return placed(members, decided);
+}
+
+/** What would become of the members now, and what would be booked; nothing is stored. */
+export async function tryOutAll(
+  ports: BatchPorts,
+  members: readonly ReadMember[],
+): Promise<readonly MemberTrial[]> {
+  const prepared = await Array.fromAsync(prepareEach(ports, members));
+  const decided = await ports.door.tryOut(prepared.filter((one) => one !== null));
+  return placed(members, decided).map((outcome, index) => {
+    const member = members[index];
+    const one = prepared[index] ?? null;
+    const isBooked = outcome.kind !== 'rejected' && member?.kind === 'received' && one !== null;
+    return { ...outcome, entries: isBooked ? expectedEntries(member.received, one) : [] };
+  });
+}
+
+/** Puts the outcomes of the received members back to their places among all. */
+function placed(members: readonly ReadMember[], decided: readonly Outcome[]): readonly Outcome[] {
   const queue = [...decided];
   return members.map((member) =>
     member.kind === 'rejected' ? member : (queue.shift() ?? { kind: 'rejected', rejections: [] }),

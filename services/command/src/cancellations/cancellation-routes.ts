@@ -10,6 +10,7 @@ import { parseTransferId } from '@riel/ids';
 import { formatInstant } from '@riel/runtime';
 import { Type } from 'typebox';
 import type { CommandApi } from '../http/api.ts';
+import { refuseQuery } from '../http/query-parameters.ts';
 import { rejectionProblem } from '../http/rejection-problem.ts';
 import { unchecked } from '../http/unchecked.ts';
 import { whileAvailable } from '../http/while-available.ts';
@@ -58,6 +59,7 @@ export function registerCancellationRoutes(server: HttpServer, api: CommandApi):
     validatorCompiler: unchecked,
   };
   server.post('/v1/transfers/:id/cancel', options, async (request, reply) => {
+    refuseQuery(request.query);
     const reason = readReason(request.body);
     const transferId = parseTransferId(request.params.id);
     if (transferId === null) throw notFound();

@@ -1,13 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SchemaUnavailableError } from '@riel/avro';
+import { DatabaseUnavailableError } from '@riel/database';
 import { KafkaUnavailableError, type Consumer } from '@riel/kafka';
-import type { Logger, Started } from '@riel/runtime';
+import { codeOf, type Logger, type Started } from '@riel/runtime';
 
 export interface KeepConsumingOptions {
   /** Checks the topics and joins the group. */
   readonly start: (onFatal: (error: unknown) => void) => Promise<Consumer>;
   readonly retryMilliseconds: number;
   readonly logger: Logger;
-  /** Told of every failure but an unreachable broker; the process should end. */
+  /** Told of every failure but an outage; the process should end. */
   readonly onFatal: (error: unknown) => void;
 }
 
@@ -15,14 +17,20 @@ export interface KeepConsumingOptions {
 // so nothing is lost by not waiting for it; if it joins later it leaves at once.
 const JOINING_MILLISECONDS_MAX = 2_000;
 
-/** A consumer that outlives outages of the broker. */
+/** A consumer that outlives outages. */
 export interface KeptConsumer extends Started {
   isHealthy(): boolean;
 }
 
+const isOutage = (error: unknown): boolean =>
+  error instanceof KafkaUnavailableError ||
+  error instanceof SchemaUnavailableError ||
+  error instanceof DatabaseUnavailableError;
+
 /**
- * Starts a consumer and starts it again after each outage of the broker. The service goes on accepting over
- * HTTP meanwhile, so an unreachable broker must not end it, neither now nor when it starts.
+ * Starts a consumer and starts it again after each outage of broker, registry or database. The service goes
+ * on accepting over HTTP meanwhile, so an unreachable broker must not end it, neither now nor when it starts.
+ * A record whose schema cannot be had holds up its partition until it can.
  */
 export function keepConsuming(options: KeepConsumingOptions): KeptConsumer {
   let consumer: Consumer | null = null;
@@ -33,11 +41,14 @@ export function keepConsuming(options: KeepConsumingOptions): KeptConsumer {
   const failed = (error: unknown): void => {
     consumer = null;
     if (stopping) return;
-    if (!(error instanceof KafkaUnavailableError)) {
+    if (!isOutage(error)) {
       options.onFatal(error);
       return;
     }
-    options.logger.warn({ error }, 'Kafka is unreachable; commands from it wait');
+    options.logger.warn(
+      { error, code: codeOf(error) },
+      'a consumer ended in an outage, later again',
+    );
     timer = setTimeout(begin, options.retryMilliseconds);
   };
   const startOnce = async (): Promise<void> => {

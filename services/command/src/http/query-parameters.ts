@@ -15,6 +15,12 @@ export function isDryRun(query: unknown): boolean {
   throw badParameter('wrong-form', 'must be true or false');
 }
 
+/** Refuses every query parameter, for a route that has none: `dryRun` must not be ignored. */
+export function refuseQuery(query: unknown): void {
+  const [name] = Object.keys(query ?? {});
+  if (name !== undefined) throw badParameter('unknown-parameter', 'this route takes no parameter');
+}
+
 const badParameter = (code: string, message: string) =>
   problem({
     status: 400,

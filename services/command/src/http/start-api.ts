@@ -48,6 +48,10 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
     apiKeys: options.apiKeys,
     requestLogLevel: 'debug',
     bodyLimitBytes: configuration.BODY_BYTES_MAX,
+    rateLimit: {
+      requestsPerSecond: configuration.API_KEY_REQUESTS_PER_SECOND,
+      burst: configuration.API_KEY_REQUESTS_BURST,
+    },
     requestTimeoutMilliseconds: configuration.REQUEST_TIMEOUT_MILLISECONDS,
   });
   const api: CommandApi = {

@@ -70,7 +70,7 @@ export const rejectionSchema = Type.Object({
   message: Type.String(),
 });
 
-const entrySchema = Type.Object({
+export const entrySchema = Type.Object({
   kind: Type.String(),
   bookingDate: Type.String({ description: 'Calendar date in Bogota.' }),
   postings: Type.Array(
