@@ -59,8 +59,8 @@ describe('deployDatabase', () => {
     const { rows } = await sql<{ role: string }>`
       select rolname as role from pg_roles
        where rolname like 'riel\\_%' and not rolsuper and not rolcanlogin
-         and (has_table_privilege(rolname, 'ledger.entries', 'update')
-           or has_table_privilege(rolname, 'ledger.entries', 'delete'))
+         and (has_table_privilege(rolname, 'ledger.postings', 'update')
+           or has_table_privilege(rolname, 'ledger.postings', 'delete'))
     `.execute(database.kysely);
     expect(rows).toEqual([]);
   });
