@@ -3,6 +3,8 @@ export { LogTruncatedError, OutboxRowTooLargeError } from './errors.ts';
 export { createInbox } from './inbox.ts';
 export type { ExpiredRecords, InboxOptions, ReadyRecord } from './inbox.ts';
 export { inboxTables } from './inbox-tables.ts';
+export { keepConsuming } from './keep-consuming.ts';
+export type { KeepConsumingOptions, KeptConsumer } from './keep-consuming.ts';
 export { laneOf, OUTBOX_LANES } from './lane.ts';
 export { PAYLOAD_BYTES_MAX } from './outbox-row.ts';
 export type { OutboxRow } from './outbox-row.ts';
