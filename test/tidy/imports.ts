@@ -14,10 +14,23 @@ const importingNodes = new Set([
   'ImportExpression',
 ]);
 
+/** The package whose files are looked up by `require.resolve`, as those that are run and not imported. */
+function resolvedSpecifier(node: SyntaxNode): string | null {
+  if (node.type !== 'CallExpression') return null;
+  const property = (node['callee'] as SyntaxNode)['property'] as SyntaxNode | undefined;
+  const [first] = node['arguments'] as readonly SyntaxNode[];
+  const value = first?.['value'];
+  return property?.['name'] === 'resolve' && typeof value === 'string' ? value : null;
+}
+
 /** All imports of a file whose specifier is written out. */
 export function importsOf(file: SourceFile): readonly ImportOf[] {
   const found: ImportOf[] = [];
   visitNodes(file.tree, (node) => {
+    const resolved = resolvedSpecifier(node);
+    if (resolved !== null && /^@?[a-z]/.test(resolved)) {
+      found.push({ specifier: resolved, place: node.start, typeOnly: true });
+    }
     if (!importingNodes.has(node.type)) return;
     const source = node['source'] as SyntaxNode | null | undefined;
     const specifier = source?.['value'];

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { stackFile } from './folders.ts';
+import { describeFailure } from './describe-failure.ts';
 import { logTail } from './infrastructure/log-tail.ts';
 import { say } from './output.ts';
 import { logFileOf } from './run.ts';
@@ -69,13 +70,6 @@ async function main(): Promise<number> {
   await first.stop(values.keep ? 'all' : status === 1 ? 'logs' : 'nothing');
   if (values.keep) say(`Kept: ${first.run.folder}`);
   return status;
-}
-
-/** Errors that were thrown on purpose say all; of others the place is worth knowing. */
-function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  return code.startsWith('RIEL_') ? `${code}: ${error.message}` : (error.stack ?? error.message);
 }
 
 try {

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs, styleText } from 'node:util';
 import { uuidV7 } from '@riel/ids';
+import { describeFailure } from '../describe-failure.ts';
 import { say } from '../output.ts';
 import { stackFileOf } from '../stack-file.ts';
-import { startStack } from '../start-stack.ts';
+import { startStack, type Stack } from '../start-stack.ts';
 import { localCaller } from '../services/credentials.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { DEMO_TRANSFERS_MAX, DEMO_TRANSFERS_MIN } from './plan.ts';
@@ -32,19 +33,29 @@ function transfersWanted(text: string): number {
   );
 }
 
+/** A part that ends by itself takes what it should have done with it: there is nothing to wait for. */
+async function failWhenPartEnds(stack: Stack): Promise<never> {
+  const { name, exit } = await stack.partEnded;
+  throw new DemoError(
+    'RIEL_DEMO_PART_ENDED',
+    `${name} ended by itself (${exit.signal ?? `status ${exit.code}`})`,
+  );
+}
+
 async function demonstrate(transfers: number): Promise<boolean> {
   const stack = await startStack({ environment: process.env, say });
   let isClean = false;
   try {
     say(`\n${transfers} transfers through HTTP and Kafka`);
     const bar = createProgressBar(process.stdout, transfers);
-    const result = await runDemo(stackFileOf(stack), {
+    const working = runDemo(stackFileOf(stack), {
       transfers,
       runId: `demo-${uuidV7()}`,
       caller: localCaller,
       settleMillisecondsMax: SETTLE_MILLISECONDS_MAX,
       onProgress: bar.update,
     });
+    const result = await Promise.race([working, failWhenPartEnds(stack)]);
     bar.finish();
     process.stdout.write(showResult(result));
     if (values.json !== undefined) {
@@ -65,13 +76,6 @@ async function demonstrate(transfers: number): Promise<boolean> {
 }
 
 const asked = waitForEnd(process.env);
-
-/** Errors that were thrown on purpose say all; of others the place is worth knowing. */
-function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  return code.startsWith('RIEL_') ? `${code}: ${error.message}` : (error.stack ?? error.message);
-}
 
 async function main(): Promise<number> {
   const outcome = await Promise.race([demonstrate(transfersWanted(values.transfers)), asked]);
