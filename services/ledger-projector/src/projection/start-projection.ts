@@ -4,6 +4,7 @@ import { checkLog } from './check-log.ts';
 import { createChunkHandler } from './chunk-handler.ts';
 import type { ChunkHandlerOptions } from './chunk-handler.ts';
 import type { Projection } from './project-chunk.ts';
+import { readAgain } from './read-again.ts';
 import { readLog } from './read-log.ts';
 import { readPartitions } from './sql/read-partitions.ts';
 
@@ -16,51 +17,69 @@ export interface ProjectionOptions
   readonly onFatal: (error: unknown) => void;
 }
 
+const assignmentAttemptsMax = 30;
+const assignmentDelayMilliseconds = 1_000;
+
 /**
  * Checks that the log is the one that was booked, then books what is assigned to this instance.
  * Throws LedgerError when it is not.
  */
 export const startProjection = async (options: ProjectionOptions): Promise<Consumer> => {
-  const { kafka, projection, topics, observer, retryLimits, onFatal } = options;
+  const { projection, topics, observer, retryLimits, onFatal } = options;
   const topicNames = [...topics.keys()];
-  const check = async (): Promise<string> => {
-    // In this order: other instances go on booking, and the log only grows.
-    const positions = await readPartitions(projection.database.kysely, topicNames);
-    const log = await readLog(kafka, topicNames);
-    checkLog(log, positions);
-    return log.clusterId;
-  };
-  const clusterId = await check();
-  const onChunk = createChunkHandler({
-    projection,
-    clusterId,
-    observer,
-    retryLimits,
-    topics,
-  });
+  const clusterId = await checkedClusterId(options, topicNames);
+  let assigned = new AbortController();
   const started = startConsumer({
     ...options,
     topics: topicNames,
-    onChunk,
-    // A first assignment may come before the consumer is handed out.
+    onChunk: createChunkHandler({ projection, clusterId, observer, retryLimits, topics }),
     onAssigned: ({ partitions }) => {
-      started.then((consumer) => readAgain(consumer, partitions)).catch(onFatal);
+      assigned.abort();
+      assigned = new AbortController();
+      readAgain({
+        check: async () => {
+          await checkedClusterId(options, topicNames);
+        },
+        // A first assignment may come before the consumer is handed out.
+        goBack: async () => goBack(await started, partitions, projection),
+        signal: assigned.signal,
+        attemptsMax: assignmentAttemptsMax,
+        delayMilliseconds: assignmentDelayMilliseconds,
+      }).catch(onFatal);
     },
   });
-  // Goes back to the last booked record of each partition, so that a quiet one is verified too, and
-  // one that the broker believes to be further than the ledger is caught up without a new record.
-  const readAgain = async (
-    consumer: Consumer,
-    partitions: Assignment['partitions'],
-  ): Promise<void> => {
-    await check();
-    const positions = await readPartitions(projection.database.kysely, topicNames);
-    for (const { topic, partitions: numbers } of partitions) {
-      for (const partition of numbers) {
-        const found = positions.find((one) => one.topic === topic && one.partition === partition);
-        consumer.seek({ topic, partition, offset: found?.lastOffset ?? 0n });
-      }
-    }
+  const consumer = await started;
+  return {
+    ...consumer,
+    stop: async () => {
+      assigned.abort();
+      await consumer.stop();
+    },
   };
-  return started;
+};
+
+const checkedClusterId = async (
+  { kafka, projection }: ProjectionOptions,
+  topicNames: readonly string[],
+): Promise<string> => {
+  // In this order: other instances go on booking, and the log only grows.
+  const positions = await readPartitions(projection.database.kysely, topicNames);
+  const log = await readLog(kafka, topicNames);
+  checkLog(log, positions);
+  return log.clusterId;
+};
+
+const goBack = async (
+  consumer: Consumer,
+  partitions: Assignment['partitions'],
+  { database }: Projection,
+): Promise<void> => {
+  const topicNames = partitions.map(({ topic }) => topic);
+  const positions = await readPartitions(database.kysely, topicNames);
+  for (const { topic, partitions: numbers } of partitions) {
+    for (const partition of numbers) {
+      const found = positions.find((one) => one.topic === topic && one.partition === partition);
+      consumer.seek({ topic, partition, offset: found?.lastOffset ?? 0n });
+    }
+  }
 };
