@@ -17,10 +17,13 @@ const importingNodes = new Set([
 /** The package whose files are looked up by `require.resolve`, as those that are run and not imported. */
 function resolvedSpecifier(node: SyntaxNode): string | null {
   if (node.type !== 'CallExpression') return null;
-  const property = (node['callee'] as SyntaxNode)['property'] as SyntaxNode | undefined;
+  const callee = node['callee'] as SyntaxNode;
+  const object = (callee['object'] as SyntaxNode | undefined)?.['name'];
+  const property = (callee['property'] as SyntaxNode | undefined)?.['name'];
   const [first] = node['arguments'] as readonly SyntaxNode[];
   const value = first?.['value'];
-  return property?.['name'] === 'resolve' && typeof value === 'string' ? value : null;
+  const isResolve = property === 'resolve' && /require/i.test(String(object));
+  return isResolve && typeof value === 'string' ? value : null;
 }
 
 /** All imports of a file whose specifier is written out. */

