@@ -15,7 +15,7 @@ const byMarker = (value: { readonly markerNumber: number }): string =>
   `marker:${value.markerNumber}`;
 
 const keys: KeyTable = {
-  // The transfer id derives from caller and key; within a caller's topic the key alone orders the same.
+  // The transfer id derives from caller and key; within a caller's topic the key orders the same.
   RequestTransfer: (value) => value.idempotencyKey,
   CommandRejected: (value) => value.transferId ?? value.caller,
   TransferRequested: byTransfer,

@@ -61,14 +61,20 @@ async function runCommand(
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const lines = commands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}`);
-  return `Usage: riel <command> [options]\n\n${lines.join('\n')}\n\nriel <command> --help says more.`;
+  const usage = 'Usage: riel <command> [options]';
+  return [usage, '', ...lines, '', 'riel <command> --help says more.'].join('\n');
 }
 
-/** Messages of others' errors may hold an address or a password, so only names and codes of them. */
+/** Others' messages may hold an address or a password, so only their names and codes are shown. */
 function errorLines(error: DescribedError): readonly string[] {
   const code = error.code === undefined ? '' : ` ${error.code}`;
   const message = error.message === undefined ? '' : `: ${error.message}`;
   const own = `${error.name}${code}${message}`;
   const causes = [error.cause, ...(error.errors ?? [])].filter((cause) => cause !== undefined);
-  return [own, ...causes.flatMap((cause) => errorLines(cause).map((line) => `  by ${line}`))];
+  return [own, ...causes.flatMap(causeLines)];
+}
+
+function causeLines(cause: DescribedError): readonly string[] {
+  const [own, ...deeper] = errorLines(cause);
+  return [`  by ${own}`, ...deeper.map((line) => `  ${line}`)];
 }

@@ -8,7 +8,7 @@ const SCRATCH_BYTES = 4096;
 /** Turns a value of one event into a record in the wire format. */
 export type Encoder = (value: object) => Buffer;
 
-/** An encoder that refuses fields which the schema does not declare, so a misspelling is no loss. */
+/** An encoder that refuses fields which the schema does not declare: a misspelling is no loss. */
 export function createEncoder(name: string, type: avsc.Type, schemaId: number): Encoder {
   const scratch = Buffer.allocUnsafe(SCRATCH_BYTES);
   writeHeader(scratch, schemaId);

@@ -50,7 +50,7 @@ export class SchemaUnavailableError extends Error {
   }
 }
 
-/** Thrown by `registerSchemas`: the registry refuses the schema or would judge it by other rules. */
+/** Thrown by `registerSchemas`: the registry refuses the schema, or judges it by other rules. */
 export class SchemaIncompatibleError extends Error {
   readonly code = 'RIEL_SCHEMA_INCOMPATIBLE';
   readonly subject: string;

@@ -45,7 +45,7 @@ export function eventType(schema: object): avsc.Type {
   return avsc.Type.forSchema(schema as Schema, typeOptions());
 }
 
-/** SHA-256 of the schema's parsing canonical form: names what was written, whatever the registry. */
+/** SHA-256 of the schema's parsing canonical form: says what was written, on any registry. */
 export function fingerprintOf(type: avsc.Type): Buffer {
   return type.fingerprint('sha256');
 }

@@ -15,7 +15,7 @@ Addresses may hold passwords, so they are best given in the environment:
   SCHEMA_REGISTRY_URL, --schema-registry-url
 
 Options, each with the variable that it overrides:
-  --callers <names>                     COMMAND_CALLERS: who sends commands by Kafka, comma separated
+  --callers <names>                     COMMAND_CALLERS: who sends commands by Kafka, by commas
   --tables <file>                       TABLES_FILE: first tables, JSON
   --author <name>                       TABLES_AUTHOR: who activates them
   --logins <file>                       LOGINS_FILE: JSON array of { user, role, password }

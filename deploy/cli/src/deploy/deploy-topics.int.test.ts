@@ -23,7 +23,7 @@ const topic = commandTopic(`test-${randomBytes(6).toString('hex')}` as Caller);
 
 afterAll(() => deleteTopics(kafka, [topic.name]));
 
-test('creates what is missing once, with its settings, and refuses another partition count', async () => {
+test('creates what is missing once, and refuses another partition count or retention', async () => {
   const missing = await missingTopics(kafka, [topic], single);
   expect(await createTopics(kafka, missing)).toBe(`topics: created ${topic.name}`);
   expect(await missingTopics(kafka, [topic], single)).toEqual([]);

@@ -37,7 +37,7 @@ export async function topicConfiguration(
   try {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- 2 is a topic in the protocol
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- a topic
       resources: [{ type: 2, name }],
     });
     const entries = resources.flatMap((resource) => resource.configEntries);

@@ -22,7 +22,7 @@ const caller = `test-${randomBytes(6).toString('hex')}` as Caller;
 const logger = createLogger({ service: 'riel-test', level: 'silent' });
 const kafka = createKafka({ brokers: kafkaBrokers, clientId: 'riel-deploy-test', logger });
 
-/** Topics of this run alone: a marker in the system of record would be there for every other test. */
+/** Topics of this run alone: a marker in the system of record would reach every other test. */
 const own = (topic: Topic): Topic => ({ ...topic, name: `${caller}.${topic.name}` });
 const ownLog = { topics: topics.map(own), bookedTopics: bookedTopics.map(own) };
 const partitions = ownLog.bookedTopics.reduce((sum, topic) => sum + topic.partitions, 0);
@@ -150,7 +150,7 @@ describe('a deploy of a log of its own', () => {
     expect(await markers()).toHaveLength(1);
   });
 
-  test('completes one that was cut off between storing and writing, with the same bytes', async () => {
+  test('completes one that was cut off before writing, with the same bytes', async () => {
     const [before] = await markers();
     await sql`update ledger.markers set written_at = null`.execute(database.kysely);
     expect(await deployed()).toContain('1 that were cut off written again');
