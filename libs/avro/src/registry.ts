@@ -7,8 +7,8 @@ import { typeOptions } from './event-type.ts';
 /** Limits on the calls to the registry. */
 export interface RegistryOptions {
   /**
-   * Base URL of the Confluent API, such as `http://registry:8080/apis/ccompat/v7`; may hold user and
-   * password.
+   * Base URL of the Confluent API, such as `http://registry:8080/apis/ccompat/v7`; may hold user
+   * and password.
    */
   readonly registryUrl: string;
   /** Longest wait for one answer, milliseconds; default 5000. */
