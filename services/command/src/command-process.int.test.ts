@@ -119,7 +119,8 @@ describe('the process', () => {
     for (const [index, { status, body }] of answers.entries()) {
       const key = keys[index] ?? '';
       expect(status).toBe(202);
-      expect(body['replayed']).toBe(committed.has(key));
+      // A commit on its way when the process died may have been seen by nobody yet.
+      expect(body['replayed'] === true || !committed.has(key)).toBe(true);
       const answered = before.get(key)?.body['acceptedAt'] ?? body['acceptedAt'];
       expect(body['acceptedAt']).toBe(answered);
     }

@@ -61,7 +61,7 @@ export const commandSettings = Type.Object({
     'requests per second of one API key in the long run',
   ),
   API_KEY_REQUESTS_BURST: whole(20_000, 1, 'requests of one API key at once, after a pause'),
-  COALESCE_WAIT_MILLISECONDS: whole(3, 0, 'longest wait of a command for others'),
+  COALESCE_WAIT_MILLISECONDS: whole(8, 0, 'longest wait of a command for others'),
   COALESCE_COMMANDS_MAX: whole(200, 1, 'most commands of one transaction'),
   COALESCE_QUEUE_COMMANDS_MAX: whole(5_000, 1, 'commands that wait; one more is answered 503'),
   COALESCE_TRANSACTIONS_MAX: whole(2, 1, 'transactions that run at once'),

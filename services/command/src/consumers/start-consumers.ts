@@ -1,6 +1,7 @@
 import { KafkaUnavailableError, requireTopics, startConsumer } from '@riel/kafka';
 import type { ConsumerOptions } from '@riel/kafka';
 import { transferIdOf } from '@riel/ids';
+import { keepConsuming } from '@riel/outbox';
 import { createParts, fatal, now, type Started } from '@riel/runtime';
 import {
   BANKS_TOPIC,
@@ -14,7 +15,6 @@ import { createCommandDoor } from '../commands/command-door.ts';
 import type { SharedParts } from '../shared-parts.ts';
 import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
 import { startCallerAccounts } from './caller-accounts.ts';
-import { keepConsuming } from './keep-consuming.ts';
 
 export interface ConsumersOptions extends SharedParts {
   readonly prepare: PrepareTransfer;
