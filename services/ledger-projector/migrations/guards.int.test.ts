@@ -113,7 +113,7 @@ describe('what is booked', () => {
 test('a final transfer with something in clearing is refused', async () => {
   const insert = (isFinal: boolean): string =>
     `insert into ledger.subjects (partition_id, subject_key, kind, state, is_final, clearing_held,
-       first_date, fact_ids, encoded)
+       first_date, fact_numbers, encoded)
      values (1024, 'transfer-${isFinal}', 'transfer', 'settled', ${isFinal}, 5, '2026-10-05',
        '{}', '')`;
   expect(await stateOf('projector', insert(true))).toBe('23514');

@@ -8,6 +8,15 @@ export const views: readonly string[] = [
   `create function ledger.fact_id(partition_id integer, chain_number bigint) returns bigint
     language sql immutable strict parallel safe
     return (partition_id::bigint << 40) | chain_number`,
+  `create function ledger.fact_ids(partition_id integer, fact_numbers bytea) returns bigint[]
+    language sql immutable strict parallel safe
+    return (
+      select array_agg(
+               (partition_id::bigint << 40)
+               | ('x' || encode(substr(fact_numbers, place * 5 + 1, 5), 'hex'))::bit(40)::bigint
+               order by place)
+        from generate_series(0, octet_length(fact_numbers) / 5 - 1) as place
+    )`,
   `create view ledger.v_partitions as
     select partition_id, topic, partition, cluster_id, next_offset, last_offset, chain_number,
       chain_hash, known_at, marker_number, tables_number, closed_through
@@ -20,13 +29,15 @@ export const views: readonly string[] = [
     select partition_id, subject_key, kind, state, is_final, requested_rail, actual_rail,
       rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
       clearing_held, fees, taxes, first_date, requested_at, accepted_at,
-      case when actual_rail is not null then final_at end as settled_at, final_at, fact_ids, encoded
+      case when actual_rail is not null then final_at end as settled_at, final_at,
+      ledger.fact_ids(partition_id, fact_numbers) as fact_ids, encoded
     from ledger.subjects`,
   `create view ledger.v_transfers as
     select partition_id, subject_key as transfer_id, state, is_final, requested_rail, actual_rail,
       rail_evidence, amount, settled_amount, currency, mono_account_id, mono_transfer_id, caller, third_party_id,
       clearing_held, fees, taxes, first_date, requested_at, accepted_at,
-      case when actual_rail is not null then final_at end as settled_at, final_at, fact_ids, encoded
+      case when actual_rail is not null then final_at end as settled_at, final_at,
+      ledger.fact_ids(partition_id, fact_numbers) as fact_ids, encoded
     from ledger.subjects
     where kind = 'transfer'`,
   `create view ledger.v_facts as

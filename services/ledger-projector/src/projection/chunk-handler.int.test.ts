@@ -42,14 +42,16 @@ beforeEach(async () => {
   return () => ledger.drop();
 });
 
-const handler = (projection: Projection = projector.projection, clusterId = 'test-cluster') =>
-  createChunkHandler({
+const handler = (projection: Projection = projector.projection, clusterId = 'test-cluster') => {
+  const created = createChunkHandler({
     projection,
     topics: bookedTopicsByName,
     clusterId,
     retryLimits: { attemptsMax: 4, delayMillisecondsMin: 1, delayMillisecondsMax: 1 },
     observer: { began: () => {}, retried: () => {}, booked: () => {}, ended: () => {} },
   });
+  return (given: Chunk) => created.handle(given);
+};
 
 const chunk = (records: readonly ChunkRecord[], assignment = 'first'): Chunk => ({
   topic: TRANSFERS_TOPIC,

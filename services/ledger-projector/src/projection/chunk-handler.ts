@@ -36,6 +36,13 @@ export interface ChunkHandlerOptions {
   readonly observer: ChunkObserver;
 }
 
+export interface ChunkHandler {
+  /** Books a chunk, or says where to read first. */
+  handle(chunk: Chunk): Promise<ChunkOutcome>;
+  /** Whether the log of a partition was verified under an assignment. */
+  isVerified(topic: string, partition: number, assignment: string): boolean;
+}
+
 /** What this process knows of a partition under one assignment; a new assignment voids it. */
 interface Reader {
   readonly assignment: string;
@@ -52,15 +59,13 @@ interface Reader {
  * first (see `verify-place.ts`); transient errors of the database are retried in place, with
  * heartbeats, while the partition waits. Whatever else is thrown ends the consumer.
  */
-export const createChunkHandler = (
-  options: ChunkHandlerOptions,
-): ((chunk: Chunk) => Promise<ChunkOutcome>) => {
+export const createChunkHandler = (options: ChunkHandlerOptions): ChunkHandler => {
   const readers = new Map<string, Reader>();
-  return async (chunk) => {
+  const handle: ChunkHandler['handle'] = async (chunk) => {
     const reader = readerOf(readers, chunk, options);
     options.observer.began(chunk);
     try {
-      return await handle(reader, chunk, options);
+      return await verifyAndBook(reader, chunk, options);
     } catch (error) {
       if (chunk.isStale() && retryClassOf(error) === 'retry') {
         // Not ours any more, and not booked: whoever has the partition now reads it again.
@@ -71,9 +76,16 @@ export const createChunkHandler = (
       options.observer.ended(chunk);
     }
   };
+  return {
+    handle,
+    isVerified: (topic, partition, assignment) => {
+      const reader = readers.get(`${topic}/${partition}`);
+      return reader?.assignment === assignment && reader.bookedTo !== null;
+    },
+  };
 };
 
-const handle = async (
+const verifyAndBook = async (
   reader: Reader,
   chunk: Chunk,
   options: ChunkHandlerOptions,

@@ -2,7 +2,7 @@ import { startConsumer } from '@riel/kafka';
 import type { Assignment, Consumer, ConsumerOptions, Kafka } from '@riel/kafka';
 import { checkLog } from './check-log.ts';
 import { createChunkHandler } from './chunk-handler.ts';
-import type { ChunkHandlerOptions } from './chunk-handler.ts';
+import type { ChunkHandler, ChunkHandlerOptions } from './chunk-handler.ts';
 import type { Projection } from './project-chunk.ts';
 import { readAgain } from './read-again.ts';
 import { readLog } from './read-log.ts';
@@ -29,11 +29,12 @@ export const startProjection = async (options: ProjectionOptions): Promise<Consu
   const topicNames = [...topics.keys()];
   const clusterId = await checkedClusterId(options, topicNames);
   let assigned = new AbortController();
+  const handler = createChunkHandler({ projection, clusterId, observer, retryLimits, topics });
   const started = startConsumer({
     ...options,
     topics: topicNames,
-    onChunk: createChunkHandler({ projection, clusterId, observer, retryLimits, topics }),
-    onAssigned: ({ partitions }) => {
+    onChunk: (chunk) => handler.handle(chunk),
+    onAssigned: (assignment) => {
       assigned.abort();
       assigned = new AbortController();
       readAgain({
@@ -41,7 +42,7 @@ export const startProjection = async (options: ProjectionOptions): Promise<Consu
           await checkedClusterId(options, topicNames);
         },
         // A first assignment may come before the consumer is handed out.
-        goBack: async () => goBack(await started, partitions, projection),
+        goBack: async () => goBack(await started, assignment, { projection, handler }),
         signal: assigned.signal,
         attemptsMax: assignmentAttemptsMax,
         delayMilliseconds: assignmentDelayMilliseconds,
@@ -71,13 +72,17 @@ const checkedClusterId = async (
 
 const goBack = async (
   consumer: Consumer,
-  partitions: Assignment['partitions'],
-  { database }: Projection,
+  { assignment, partitions }: Assignment,
+  { projection, handler }: { readonly projection: Projection; readonly handler: ChunkHandler },
 ): Promise<void> => {
   const topicNames = partitions.map(({ topic }) => topic);
-  const positions = await readPartitions(database.kysely, topicNames);
+  const positions = await readPartitions(projection.database.kysely, topicNames);
   for (const { topic, partitions: numbers } of partitions) {
     for (const partition of numbers) {
+      if (handler.isVerified(topic, partition, assignment)) {
+        // A busy partition was verified by its first chunk.
+        continue;
+      }
       const found = positions.find((one) => one.topic === topic && one.partition === partition);
       consumer.seek({ topic, partition, offset: found?.lastOffset ?? 0n });
     }

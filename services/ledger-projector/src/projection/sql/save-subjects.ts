@@ -1,6 +1,5 @@
 import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
-import { factIdOf } from '../fact-id.ts';
 import type { SubjectRow } from '../subject-row.ts';
 import { plainArray, textArray } from './array-literals.ts';
 
@@ -40,20 +39,23 @@ export const saveSubjects = async (
   rows: readonly SubjectRow[],
 ): Promise<void> => {
   const arrays = sql.join(moving.map(([, type, array]) => sql`${array(rows)}::${sql.raw(type)}[]`));
-  const factIds = ({ chainNumbers }: SubjectRow): string =>
-    plainArray(chainNumbers, (chainNumber) => factIdOf(partitionId, chainNumber));
   await sql`
     insert into ledger.subjects as subject
-      (partition_id, subject_key, first_date, fact_ids, third_party_id, ${names})
-    select ${partitionId}, subject_key, first_date, fact_ids::bigint[], third_party_id, ${names}
+      (partition_id, subject_key, first_date, fact_numbers, third_party_id, ${names})
+    select ${partitionId}, subject_key, first_date, decode(fact_numbers, 'hex'), third_party_id,
+           ${names}
       from unnest(${textArray(rows, (row) => row.subjectKey)}::text[],
              ${plainArray(rows, (row) => row.firstDate)}::date[],
-             ${textArray(rows, factIds)}::text[],
+             ${plainArray(rows, factNumbers)}::text[],
              ${textArray(rows, (row) => row.thirdPartyId)}::text[], ${arrays})
-           as fresh (subject_key, first_date, fact_ids, third_party_id, ${names})
+           as fresh (subject_key, first_date, fact_numbers, third_party_id, ${names})
     on conflict (partition_id, subject_key) do update
-      set fact_ids = subject.fact_ids || excluded.fact_ids,
+      set fact_numbers = subject.fact_numbers || excluded.fact_numbers,
           third_party_id = coalesce(subject.third_party_id, excluded.third_party_id),
           ${assignments}
   `.execute(transaction);
 };
+
+/** Chain numbers as `fact_numbers` holds them, five bytes each, in hexadecimal digits. */
+const factNumbers = ({ chainNumbers }: SubjectRow): string =>
+  chainNumbers.map((chainNumber) => chainNumber.toString(16).padStart(10, '0')).join('');
