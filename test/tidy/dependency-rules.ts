@@ -16,6 +16,9 @@ const allowed: Readonly<Record<Layer, readonly Layer[]>> = {
 /** Entries of a package that others may import, beside its main one. */
 const publicEntries = new Set(['migrations']);
 
+/** Entry with helpers for tests: for the layer above the services alone. */
+const testEntry = 'testing';
+
 const layerOf = (path: string): Layer => path.split('/')[0] as Layer;
 
 const isTest = (path: string): boolean =>
@@ -48,7 +51,9 @@ export function findForbiddenImports(
       const target = byName.get(packageOf(specifier) ?? '');
       if (target === undefined) continue;
       const entry = specifier.slice(target.name.length + 1);
-      if (entry !== '' && !publicEntries.has(entry)) report('deep-import');
+      const isOpen =
+        publicEntries.has(entry) || (entry === testEntry && layerOf(file.path) === 'test');
+      if (entry !== '' && !isOpen) report('deep-import');
       if (target === own) continue;
       if (!allowed[layerOf(file.path)].includes(layerOf(target.folder))) report('direction');
     }

@@ -1,7 +1,7 @@
 import type { Codec } from '@riel/avro';
 import { eventIdOf } from '@riel/ids';
 import { keyOf } from '@riel/schemas';
-import type { Instant, TablesActivated } from '@riel/schemas';
+import type { Instant, PeriodClosed, TablesActivated } from '@riel/schemas';
 import { hash } from 'node:crypto';
 import type { ChunkRecord } from '../projection/project-chunk.ts';
 import type { BookedEvent, BookedEventName } from '../projection/read-record.ts';
@@ -14,6 +14,11 @@ export class TestLog {
 
   constructor(codec: Codec<BookedEventName>) {
     this.#codec = codec;
+  }
+
+  /** The offset that the next record will have. */
+  get nextOffset(): bigint {
+    return this.#nextOffset;
   }
 
   append(...events: readonly BookedEvent[]): this {
@@ -67,5 +72,24 @@ export const tablesActivated = (
     tablesDigest: hash('sha256', tables, 'hex'),
     author: 'accountant',
     reason: null,
+  },
+});
+
+/** A marker that closes a month. */
+export const periodClosed = (
+  markerNumber: number,
+  period: string,
+): { name: 'PeriodClosed'; value: PeriodClosed } => ({
+  name: 'PeriodClosed',
+  value: {
+    eventId: eventIdOf(['PeriodClosed', `${markerNumber}`]),
+    occurredAt: (1_790_000_000_000_000 + markerNumber) as Instant,
+    recordedAt: (1_790_000_000_000_000 + markerNumber) as Instant,
+    markerNumber,
+    period,
+    author: 'accountant',
+    reason: null,
+    forced: false,
+    reconciliationRunId: null,
   },
 });

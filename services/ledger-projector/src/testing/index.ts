@@ -1,0 +1,5 @@
+/** What tests of other services need to make a ledger with something in it. */
+export { openTestBooks } from './test-books.ts';
+export type { TestBooks, TestPlace } from './test-books.ts';
+export { periodClosed, tablesActivated } from './test-log.ts';
+export type { BookedEvent } from '../projection/read-record.ts';

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { at, declined, requested, settledLife, transfersAt } from '../testing/ledger-events.ts';
+import type { Life } from '../testing/ledger-events.ts';
+import { startQueryStack } from '../testing/query-stack.ts';
+import type { QueryStack } from '../testing/query-stack.ts';
+
+interface RailRow {
+  readonly requested: string | null;
+  readonly actual: string | null;
+  readonly state: string;
+  readonly count: number;
+  readonly amount: string;
+  readonly fees: string;
+  readonly fallback: boolean;
+  readonly settleSeconds: readonly number[] | null;
+}
+
+let stack: QueryStack;
+
+beforeAll(async () => {
+  stack = await startQueryStack({
+    bound: { caller: 'shop', scopes: ['ledger:read'], monoAccounts: ['acc_two'] },
+  });
+  const life = (key: string, day: string, more: Partial<Life> = {}): Life => ({
+    key,
+    happenedAt: at(`${day}T15:00:00Z`),
+    ...more,
+  });
+  const [first, second] = [transfersAt(0), transfersAt(1)];
+  await stack.books.book(first, ...settledLife(life('a', '2026-10-05')));
+  await stack.books.book(second, ...settledLife(life('b', '2026-10-06', { amount: 300n })));
+  const turbo = { requestedRail: 'turbo', monoAccountId: 'acc_two' };
+  await stack.books.book(first, ...settledLife(life('c', '2026-10-06', turbo), 'ach'));
+  await stack.books.book(first, requested(life('d', '2026-10-07', { amount: 500n })));
+  await stack.books.book(second, requested(life('e', '2026-10-08', { amount: 700n })));
+  await stack.books.book(second, requested(life('f', '2026-10-04', { ...turbo, amount: 11n })));
+  const refused = life('g', '2026-10-09');
+  await stack.books.book(first, requested(refused), declined(refused));
+});
+afterAll(() => stack.stop());
+
+const rails = (query: string, key?: string) =>
+  stack.get<{ rows: readonly RailRow[] }>(`/v1/reports/rails${query}`, key);
+
+test('the rails report sets what was asked against what settled', async () => {
+  const { body } = await rails('');
+  expect(body.rows).toMatchObject([
+    { requested: 'ach', actual: 'ach', state: 'settled', count: 2, amount: '1000300' },
+    { requested: 'ach', state: 'declined', count: 1, fallback: false },
+    { requested: 'turbo', actual: 'ach', state: 'settled', count: 1, fallback: true },
+  ]);
+  expect(body.rows[0]).toMatchObject({ fees: '190000', settleSeconds: [60, 60, 60] });
+});
+
+test('the rails report takes a period, and a key its Mono accounts', async () => {
+  const { body } = await rails('?from=2026-10-06&to=2026-10-08');
+  expect(body.rows.map(({ count }) => count)).toEqual([1, 1]);
+  const { body: bound } = await rails('', 'bound');
+  expect(bound.rows).toMatchObject([{ requested: 'turbo', actual: 'ach', count: 1 }]);
+});
+
+test('in flight is what is not final, by state and rail, with its age', async () => {
+  const { body } = await stack.get<{ rows: unknown[] }>('/v1/reports/in-flight');
+  expect(body).toMatchObject({
+    rows: [
+      {
+        state: 'requested',
+        rail: 'turbo',
+        monoAccountId: 'acc_two',
+        count: 1,
+        amount: '11',
+        oldestRequestedAt: '2026-10-04T15:00:00.000000Z',
+      },
+      { rail: 'ach', monoAccountId: 'acc_one', count: 2, amount: '1200' },
+    ],
+    totals: { inFlight: 3, final: 4 },
+  });
+});
+
+test('what is in flight on a rail stands in its clearing account', async () => {
+  const path = '/v1/accounts/clearing:ach:acc_one/balance';
+  const { body } = await stack.get(path);
+  expect(body).toMatchObject({ balances: [{ balance: '-1200' }] });
+});
+
+test('in flight of a bound key is that of its Mono accounts', async () => {
+  const { body } = await stack.get('/v1/reports/in-flight', 'bound');
+  expect(body).toMatchObject({ rows: [{ amount: '11' }], totals: { inFlight: 1, final: 1 } });
+});
