@@ -34,6 +34,12 @@ export { rulesOf, tariffOf, type TariffQuestion } from './tables/compiled-tables
 export { exampleTables } from './tables/example-tables.ts';
 export { parseTables, type ParsedTables } from './tables/parse-tables.ts';
 export type { Problem } from './tables/problems.ts';
+export {
+  fileProblemText,
+  readTablesFile,
+  type FileProblem,
+  type TablesFile,
+} from './tables/read-tables-file.ts';
 export { isAdjustable } from './adjustment/decide-adjustment.ts';
 export {
   chargesOf,
