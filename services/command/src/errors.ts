@@ -1,10 +1,10 @@
 /** Thrown when a command was accepted for which no event was made: a bug, never the caller's fault. */
-export class UnpreparedTransferError extends Error {
-  readonly code = 'RIEL_TRANSFER_UNPREPARED';
+export class UnpreparedCommandError extends Error {
+  readonly code = 'RIEL_COMMAND_UNPREPARED';
 
   constructor() {
-    super('a transfer was accepted without an event for the outbox');
-    this.name = 'UnpreparedTransferError';
+    super('a command was accepted without an event for the outbox');
+    this.name = 'UnpreparedCommandError';
   }
 }
 

@@ -15,13 +15,19 @@ import {
 import type { ThirdPartyId } from '@riel/schemas';
 import type { CommandConfiguration } from './configuration.ts';
 import { CommandSettingError } from './errors.ts';
-import { createCommandHasher, type CommandHasher } from './transfers/command-hasher.ts';
+import {
+  createCommandHasher,
+  type CanonicalForm,
+  type CommandHasher,
+  type HashKey,
+} from './transfers/command-hasher.ts';
 
 /** Everything that the service does with keys. */
 export interface KeyRings {
   readonly sealer: Sealer;
   readonly signer: RequestSigner;
-  readonly hasher: CommandHasher;
+  /** Hashes commands of one kind, so that a reused key is noticed. */
+  hasherFor<Command>(form: CanonicalForm<Command>): CommandHasher<Command>;
   /** Null if Kafka callers have no key to seal to. */
   readonly opener: Opener | null;
   thirdPartyIdOf(documentType: string, documentNumber: string): ThirdPartyId;
@@ -50,6 +56,9 @@ export async function loadKeyRings(configuration: CommandConfiguration): Promise
     throw new CommandSettingError('THIRD_PARTY_HASH_KEY_FILE', 'must hold exactly one key');
   }
   const thirdPartyHashKey = hashKeyOf(thirdPartyKey);
+  const hashKeys = hashKeysOf(
+    await load(configuration.IDEMPOTENCY_HASH_KEY_FILE, 'HMAC-SHA256', 'private'),
+  );
   const openingKeysFile = configuration.COMMAND_OPENING_KEYS_FILE;
   return {
     sealer: await createSealer({
@@ -59,7 +68,7 @@ export async function loadKeyRings(configuration: CommandConfiguration): Promise
     signer: createRequestSigner(
       await load(configuration.REQUEST_SIGNING_KEY_FILE, 'Ed25519', 'private'),
     ),
-    hasher: hasherOf(await load(configuration.IDEMPOTENCY_HASH_KEY_FILE, 'HMAC-SHA256', 'private')),
+    hasherFor: (form) => createCommandHasher(hashKeys, form),
     opener:
       openingKeysFile === undefined
         ? null
@@ -70,10 +79,10 @@ export async function loadKeyRings(configuration: CommandConfiguration): Promise
 }
 
 // The newest key hashes; the older ones stay, to compare with what they hashed.
-function hasherOf(keys: readonly StoredKey[]): CommandHasher {
+function hashKeysOf(keys: readonly StoredKey[]): readonly [HashKey, ...HashKey[]] {
   const newest = newestOf(keys);
   if (newest === null) throw new CommandSettingError('IDEMPOTENCY_HASH_KEY_FILE', 'holds no key');
-  const ready = (key: StoredKey) => ({ keyId: key.keyId, key: hashKeyOf(key) });
+  const ready = (key: StoredKey): HashKey => ({ keyId: key.keyId, key: hashKeyOf(key) });
   const older = keys.filter(({ keyId }) => keyId !== newest.keyId);
-  return createCommandHasher([ready(newest), ...older.map(ready)]);
+  return [ready(newest), ...older.map(ready)];
 }

@@ -2,12 +2,16 @@ import { createSecretKey } from 'node:crypto';
 import { bogotaDate, formatInstant, now, parseInstant } from '@riel/runtime';
 import { eventIdOf, transferIdOf } from '@riel/ids';
 import { TRANSFERS_TOPIC, type Caller } from '@riel/schemas';
+import { transferForm } from '../transfers/canonical-command.ts';
 import { createCommandHasher } from '../transfers/command-hasher.ts';
 import type { PreparedTransfer } from '../transfers/prepared-transfer.ts';
 import { readTransfer } from '../transfers/read-transfer.ts';
 import { transferInput } from './transfer-inputs.ts';
 
-const hasher = createCommandHasher([{ keyId: 'k', key: createSecretKey(Buffer.alloc(32, 1)) }]);
+const hasher = createCommandHasher(
+  [{ keyId: 'k', key: createSecretKey(Buffer.alloc(32, 1)) }],
+  transferForm,
+);
 
 /** A prepared transfer whose event is a stand-in: for tests that look at the tables alone. */
 export function preparedTransfer(

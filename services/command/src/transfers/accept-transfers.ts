@@ -1,6 +1,6 @@
 import type { Transaction } from '@riel/database';
 import { appendToOutbox } from '@riel/outbox';
-import { UnpreparedTransferError } from '../errors.ts';
+import { UnpreparedCommandError } from '../errors.ts';
 import type { DailyLimit, Outcome } from './acceptance.ts';
 import { decideAcceptance } from './decide-acceptance.ts';
 import type { PreparedTransfer } from './prepared-transfer.ts';
@@ -39,7 +39,7 @@ export async function acceptTransfers(
   await insertTransfers(transaction, accepted);
   await addToDailySums(transaction, accepted);
   const rows = accepted.flatMap(({ outboxRow }) => outboxRow ?? []);
-  if (rows.length !== accepted.length) throw new UnpreparedTransferError();
+  if (rows.length !== accepted.length) throw new UnpreparedCommandError();
   await appendToOutbox(transaction, 'command', rows);
   return outcomes;
 }

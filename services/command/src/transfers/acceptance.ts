@@ -37,16 +37,19 @@ export interface Candidate {
   readonly isSameAs: (known: CommandHash) => boolean;
 }
 
-/** A transfer accepted earlier. */
-export interface KnownTransfer {
+/** A command accepted earlier under the same id. */
+export interface KnownCommand<Answer> {
   readonly hash: CommandHash;
-  readonly answer: AcceptedAnswer;
+  readonly answer: Answer;
 }
 
+/** A transfer accepted earlier. */
+export type KnownTransfer = KnownCommand<AcceptedAnswer>;
+
 /** What became of a command. */
-export type Outcome =
-  | { readonly kind: 'accepted'; readonly answer: AcceptedAnswer }
-  | { readonly kind: 'replayed'; readonly answer: AcceptedAnswer }
+export type Outcome<Answer = AcceptedAnswer> =
+  | { readonly kind: 'accepted'; readonly answer: Answer }
+  | { readonly kind: 'replayed'; readonly answer: Answer }
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
 
 /** The daily sum that a command counts against. */

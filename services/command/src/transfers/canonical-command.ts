@@ -1,10 +1,11 @@
+import type { CanonicalForm } from './command-hasher.ts';
 import type { TransferCommand } from './transfer-command.ts';
 
 /**
  * Version of the canonical form. A new version is added beside the old one, never in its place: rows of the
  * old version must stay comparable for ever.
  */
-export const CANONICAL_VERSION = 1;
+const CANONICAL_VERSION = 1;
 
 /**
  * The command as a list of names and values in turn, sorted by name: equal lists are equal commands,
@@ -26,3 +27,9 @@ export function canonicalCommand(command: TransferCommand): readonly string[] {
   fields.sort(([one], [other]) => (one < other ? -1 : 1));
   return fields.flat();
 }
+
+/** The canonical form of transfer commands. */
+export const transferForm: CanonicalForm<TransferCommand> = {
+  version: CANONICAL_VERSION,
+  fieldsOf: canonicalCommand,
+};

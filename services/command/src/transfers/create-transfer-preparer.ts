@@ -1,6 +1,7 @@
 import { now } from '@riel/runtime';
 import { policyOf } from '../configuration.ts';
 import type { SharedParts } from '../shared-parts.ts';
+import { transferForm } from './canonical-command.ts';
 import { createPreparer, type PrepareTransfer } from './prepare-transfer.ts';
 
 /** Connects the preparer with keys, bank list, codec and clock. */
@@ -12,7 +13,7 @@ export function createTransferPreparer({
 }: Pick<SharedParts, 'configuration' | 'keys' | 'banks' | 'codec'>): PrepareTransfer {
   return createPreparer({
     policy: policyOf(configuration),
-    hasher: keys.hasher,
+    hasher: keys.hasherFor(transferForm),
     banks: () => banks.current(),
     now,
     seal: async (transferId, plaintext) => {

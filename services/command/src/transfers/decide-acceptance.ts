@@ -6,13 +6,8 @@ import {
   type KnownTransfer,
   type Outcome,
 } from './acceptance.ts';
+import { answerAgain } from '../once/answer-again.ts';
 import type { Rejection } from './rejection.ts';
-
-const reused: Rejection = {
-  field: 'idempotencyKey',
-  code: 'idempotency-key-reused',
-  message: 'was used before for another command',
-};
 
 const overDailyLimit: Rejection = {
   field: 'amount',
@@ -46,9 +41,4 @@ export function decideAcceptance(
     transfers.set(candidate.transferId, { hash: candidate.hash, answer: candidate.answer });
     return { kind: 'accepted', answer: candidate.answer };
   });
-}
-
-function answerAgain(candidate: Candidate, earlier: KnownTransfer): Outcome {
-  if (!candidate.isSameAs(earlier.hash)) return { kind: 'rejected', rejections: [reused] };
-  return { kind: 'replayed', answer: earlier.answer };
 }

@@ -24,7 +24,7 @@ export type UnsignedRequest = Omit<TransferRequested, 'signature'>;
 /** What preparing a transfer needs of the world. */
 export interface PreparerPorts {
   readonly policy: TransferPolicy;
-  readonly hasher: CommandHasher;
+  readonly hasher: CommandHasher<TransferCommand>;
   banks(): BankList | null;
   now(): Instant;
   /** Seals to the gateway and the reader; the transfer id is authenticated with it. */

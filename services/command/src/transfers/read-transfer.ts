@@ -1,6 +1,6 @@
-import { parseMinorUnits } from '@riel/money';
-import type { Instant, MinorUnits, MonoAccountId } from '@riel/schemas';
+import type { Instant, MonoAccountId } from '@riel/schemas';
 import { createFieldReader, type FieldReader } from './field-reader.ts';
+import { readAmount, readInstant } from './read-fields.ts';
 import { readPayee } from './read-payee.ts';
 import type { Rejection } from './rejection.ts';
 import type { TransferCommand } from './transfer-command.ts';
@@ -59,47 +59,13 @@ export function readTransfer(input: unknown, options: ReadTransferOptions): Read
       itemsMax: FALLBACK_RAILS_MAX,
     }),
     counterAccount: reader.optionalText('counterAccount', counterAccountForm),
-    notAfter: readNotAfter(reader, options.parseInstant),
+    notAfter: readInstant(reader, 'notAfter', options.parseInstant),
     metadata: readMetadata(reader),
     payee: readPayee(reader.object('payee')),
   };
   reader.refuseOthers([...transferFields, ...(options.otherFields ?? [])]);
   checkCounterAccount(reader, command);
   return faults.length === 0 ? { kind: 'command', command } : { kind: 'faulty', faults };
-}
-
-function readAmount(reader: FieldReader): MinorUnits {
-  const raw = reader.raw('amount') ?? null;
-  const none = 0n as MinorUnits;
-  if (raw === null) {
-    reader.fault('amount', 'required', 'must be given');
-    return none;
-  }
-  const amount = parseMinorUnits(raw);
-  if (amount.kind === 'amount' && amount.minorUnits > 0n) return amount.minorUnits;
-  if (amount.kind === 'amount' || amount.reason === 'out-of-range') {
-    reader.fault('amount', 'out-of-range', 'must be above zero and fit 64 bits');
-  } else {
-    reader.fault(
-      'amount',
-      'wrong-form',
-      'must be minor units: a whole number below 2^53 or a text of digits',
-    );
-  }
-  return none;
-}
-
-function readNotAfter(
-  reader: FieldReader,
-  parseInstant: (text: string) => Instant | null,
-): Instant | null {
-  const raw = reader.raw('notAfter') ?? null;
-  if (raw === null) return null;
-  const instant = typeof raw === 'string' ? parseInstant(raw) : null;
-  if (instant === null) {
-    reader.fault('notAfter', 'wrong-form', 'must be an instant such as 2026-01-31T17:00:00Z');
-  }
-  return instant;
 }
 
 function readMetadata(reader: FieldReader): Readonly<Record<string, string>> {

@@ -45,25 +45,27 @@ export function checkPolicy(
   if (command.notAfter !== null && command.notAfter <= world.now) {
     reject('notAfter', 'not-after-passed', 'has passed; an old command is not paid');
   }
-  checkDocument(command.payee, policy, reject);
+  const fault = documentFault(command.payee, policy);
+  if (fault !== null) reject(`payee.${fault.field}`, fault.code, fault.message);
   const bankCodeChecked = checkAccount(command.payee, { policy, ...world }, reject);
   return { rejections, bankCodeChecked };
 }
 
 type Reject = (field: string, code: RejectionCode, message: string) => void;
 
-function checkDocument(payee: Payee, policy: TransferPolicy, reject: Reject): void {
-  const form = policy.documentTypes.get(payee.documentType);
+/** What is wrong with a document by the settings; null if nothing is. */
+export function documentFault(
+  { documentType, documentNumber }: Pick<Payee, 'documentType' | 'documentNumber'>,
+  { documentTypes }: Pick<TransferPolicy, 'documentTypes'>,
+): (Rejection & { readonly field: 'documentType' | 'documentNumber' }) | null {
+  const form = documentTypes.get(documentType);
   if (form === undefined) {
-    const known = [...policy.documentTypes.keys()].join(', ');
-    reject('payee.documentType', 'document-type-not-supported', `must be one of ${known}`);
-  } else if (form === 'digits' && !/^[0-9]+$/.test(payee.documentNumber)) {
-    reject(
-      'payee.documentNumber',
-      'document-number-form',
-      'must be digits alone for this document type',
-    );
+    const message = `must be one of ${[...documentTypes.keys()].join(', ')}`;
+    return { field: 'documentType', code: 'document-type-not-supported', message };
   }
+  if (form !== 'digits' || /^[0-9]+$/.test(documentNumber)) return null;
+  const message = 'must be digits alone for this document type';
+  return { field: 'documentNumber', code: 'document-number-form', message };
 }
 
 function checkAccount(

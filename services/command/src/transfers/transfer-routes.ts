@@ -7,17 +7,16 @@ import {
 } from '@riel/http';
 import { parseInstant } from '@riel/runtime';
 import type { AuthenticatedRequest, CommandApi } from '../http/api.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { isDryRun } from '../http/query-parameters.ts';
 import { rejectionProblem } from '../http/rejection-problem.ts';
 import { unchecked } from '../http/unchecked.ts';
 import { whileAvailable } from '../http/while-available.ts';
 import type { AcceptedAnswer } from './acceptance.ts';
 import { expectedEntries } from './expected-entries.ts';
-import { checkText } from './field-reader.ts';
 import type { ReceivedTransfer } from './prepare-transfer.ts';
 import { readTransfer } from './read-transfer.ts';
 import type { Rejection } from './rejection.ts';
-import { idempotencyKeyForm } from './transfer-forms.ts';
 import {
   acceptedSchema,
   dryRunQuery,
@@ -87,17 +86,10 @@ export const locationOf = (api: CommandApi, { transferId }: AcceptedAnswer): str
 
 function receivedOf(request: AuthenticatedRequest): ReceivedTransfer {
   const faults: Rejection[] = [];
-  const key = request.headers['idempotency-key'];
-  const checked = checkText(key, idempotencyKeyForm);
-  if (key === undefined) {
-    faults.push({ field: 'idempotencyKey', code: 'required', message: 'must be given' });
-  } else if (checked.kind === 'fault') {
-    const message = `must be ${idempotencyKeyForm.description}`;
-    faults.push({ field: 'idempotencyKey', code: checked.code, message });
-  }
+  const idempotencyKey = readIdempotencyKey(request, faults);
   const read = readTransfer(request.body, { parseInstant });
   if (read.kind === 'faulty') faults.push(...read.faults);
-  if (read.kind === 'faulty' || checked.kind === 'fault') throw rejectionProblem(faults);
+  if (read.kind === 'faulty' || idempotencyKey === null) throw rejectionProblem(faults);
   const principal = principalOf(request);
   if (!mayUseMonoAccount(principal, read.command.monoAccountId)) {
     throw rejectionProblem([accountNotAllowed('')]);
@@ -106,7 +98,7 @@ function receivedOf(request: AuthenticatedRequest): ReceivedTransfer {
   const { traceparent } = request;
   return {
     caller,
-    idempotencyKey: checked.text,
+    idempotencyKey,
     command: read.command,
     door: 'http',
     traceparent,
