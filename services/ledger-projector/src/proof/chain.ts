@@ -110,4 +110,5 @@ const writeEntries = (entries: readonly ChainedEntry[]): void => {
   }
 };
 
-const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+// Node takes twice as long to make the buffer itself.
+const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(hash('sha256', bytes, 'hex'), 'hex');

@@ -1,6 +1,6 @@
 import { sql } from '@riel/database';
 import type { Executor } from '@riel/database';
-import { plainArray } from './array-literals.ts';
+import { textArray } from './binary-arrays.ts';
 
 /** Digests of the records of each event id, in the order of their variants. */
 export type KnownEvents = ReadonlyMap<string, readonly Buffer[]>;
@@ -18,7 +18,7 @@ export const findKnownEvents = async (
 ): Promise<KnownEvents> => {
   const { rows } = await sql<Row>`
     select event_id, digest from ledger.facts
-     where partition_id = ${partitionId} and event_id = any(${plainArray(eventIds, (id) => id)}::uuid[])
+     where partition_id = ${partitionId} and event_id = any(${textArray(eventIds, (id) => id)}::text[]::uuid[])
      order by event_id, variant
   `.execute(executor);
   const known = new Map<string, Buffer[]>();

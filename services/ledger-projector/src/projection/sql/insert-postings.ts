@@ -2,7 +2,7 @@ import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
 import type { AccountIds } from '../accounts.ts';
 import type { PostingRow } from '../rows.ts';
-import { plainArray } from './array-literals.ts';
+import { bigintArray, dateArray, integerArray, smallintArray, textArray } from './binary-arrays.ts';
 
 /**
  * Appends the postings of a chunk, all in one statement: the trigger that checks that each entry is
@@ -16,15 +16,15 @@ export const insertPostings = async (
   await sql`
     insert into ledger.postings
       (fact_id, amount, account_id, booking_date, kind, entry_number, line)
-    select (${partitionId}::bigint << 40) | chain_number, amount, account_id, booking_date, kind,
-           entry_number, line
-      from unnest(${plainArray(rows, (row) => row.chainNumber)}::bigint[],
-             ${plainArray(rows, (row) => row.amount)}::bigint[],
-             ${plainArray(rows, (row) => accountIds.idOf(row))}::integer[],
-             ${plainArray(rows, (row) => row.bookingDate)}::date[],
-             ${plainArray(rows, (row) => row.kind)}::ledger.entry_kind[],
-             ${plainArray(rows, (row) => row.entryNumber)}::smallint[],
-             ${plainArray(rows, (row) => row.line)}::smallint[])
+    select (${partitionId}::bigint << 40) | chain_number, amount, account_id, booking_date,
+           kind::ledger.entry_kind, entry_number, line
+      from unnest(${bigintArray(rows, (row) => row.chainNumber)}::bigint[],
+             ${bigintArray(rows, (row) => row.amount)}::bigint[],
+             ${integerArray(rows, (row) => accountIds.idOf(row))}::integer[],
+             ${dateArray(rows, (row) => row.bookingDate)}::date[],
+             ${textArray(rows, (row) => row.kind)}::text[],
+             ${smallintArray(rows, (row) => row.entryNumber)}::smallint[],
+             ${smallintArray(rows, (row) => row.line)}::smallint[])
            as fresh (chain_number, amount, account_id, booking_date, kind, entry_number, line)
   `.execute(transaction);
 };

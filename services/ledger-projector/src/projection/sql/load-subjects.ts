@@ -1,6 +1,6 @@
 import { sql } from '@riel/database';
 import type { Executor } from '@riel/database';
-import { textArray } from './array-literals.ts';
+import { textArray } from './binary-arrays.ts';
 
 /** What is known of subjects before a chunk: their facts as `@riel/books` wrote them. */
 export type EncodedSubjects = ReadonlyMap<string, string>;

@@ -1,28 +1,28 @@
 import { sql } from '@riel/database';
 import type { Transaction } from '@riel/database';
 import type { SubjectRow } from '../subject-row.ts';
-import { plainArray, textArray } from './array-literals.ts';
+import { bigintArray, booleanArray, dateArray, textArray } from './binary-arrays.ts';
 
 /** Columns that follow from the facts and are written anew with each of them. */
-const moving: readonly (readonly [string, string, (rows: readonly SubjectRow[]) => string])[] = [
-  ['kind', 'text', (rows) => plainArray(rows, (row) => row.kind)],
-  ['state', 'text', (rows) => plainArray(rows, (row) => row.state)],
-  ['is_final', 'boolean', (rows) => plainArray(rows, (row) => row.isFinal)],
+const moving: readonly (readonly [string, string, (rows: readonly SubjectRow[]) => Buffer])[] = [
+  ['kind', 'text', (rows) => textArray(rows, (row) => row.kind)],
+  ['state', 'text', (rows) => textArray(rows, (row) => row.state)],
+  ['is_final', 'boolean', (rows) => booleanArray(rows, (row) => row.isFinal)],
   ['requested_rail', 'text', (rows) => textArray(rows, (row) => row.requestedRail)],
   ['actual_rail', 'text', (rows) => textArray(rows, (row) => row.actualRail)],
   ['rail_evidence', 'text', (rows) => textArray(rows, (row) => row.railEvidence)],
-  ['amount', 'bigint', (rows) => plainArray(rows, (row) => row.amount)],
-  ['settled_amount', 'bigint', (rows) => plainArray(rows, (row) => row.settledAmount)],
+  ['amount', 'bigint', (rows) => bigintArray(rows, (row) => row.amount)],
+  ['settled_amount', 'bigint', (rows) => bigintArray(rows, (row) => row.settledAmount)],
   ['currency', 'text', (rows) => textArray(rows, (row) => row.currency)],
   ['mono_account_id', 'text', (rows) => textArray(rows, (row) => row.monoAccountId)],
   ['mono_transfer_id', 'text', (rows) => textArray(rows, (row) => row.monoTransferId)],
   ['caller', 'text', (rows) => textArray(rows, (row) => row.caller)],
-  ['clearing_held', 'bigint', (rows) => plainArray(rows, (row) => row.clearingHeld)],
-  ['fees', 'bigint', (rows) => plainArray(rows, (row) => row.fees)],
-  ['taxes', 'bigint', (rows) => plainArray(rows, (row) => row.taxes)],
-  ['requested_at', 'bigint', (rows) => plainArray(rows, (row) => row.requestedAt)],
-  ['accepted_at', 'bigint', (rows) => plainArray(rows, (row) => row.acceptedAt)],
-  ['final_at', 'bigint', (rows) => plainArray(rows, (row) => row.finalAt)],
+  ['clearing_held', 'bigint', (rows) => bigintArray(rows, (row) => row.clearingHeld)],
+  ['fees', 'bigint', (rows) => bigintArray(rows, (row) => row.fees)],
+  ['taxes', 'bigint', (rows) => bigintArray(rows, (row) => row.taxes)],
+  ['requested_at', 'bigint', (rows) => bigintArray(rows, (row) => row.requestedAt)],
+  ['accepted_at', 'bigint', (rows) => bigintArray(rows, (row) => row.acceptedAt)],
+  ['final_at', 'bigint', (rows) => bigintArray(rows, (row) => row.finalAt)],
   ['encoded', 'text', (rows) => textArray(rows, (row) => row.encoded)],
 ];
 
@@ -45,8 +45,8 @@ export const saveSubjects = async (
     select ${partitionId}, subject_key, first_date, decode(fact_numbers, 'hex'), third_party_id,
            ${names}
       from unnest(${textArray(rows, (row) => row.subjectKey)}::text[],
-             ${plainArray(rows, (row) => row.firstDate)}::date[],
-             ${plainArray(rows, factNumbers)}::text[],
+             ${dateArray(rows, (row) => row.firstDate)}::date[],
+             ${textArray(rows, factNumbers)}::text[],
              ${textArray(rows, (row) => row.thirdPartyId)}::text[], ${arrays})
            as fresh (subject_key, first_date, fact_numbers, third_party_id, ${names})
     on conflict (partition_id, subject_key) do update
