@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts';
 export interface Adapters {
   readonly database: Database;
   readonly kafka: Kafka;
-  readonly codec: Codec<'EntryPosted', BookedEventName>;
+  readonly codec: Codec<'EntryPosted' | 'TablesActivated' | 'PeriodClosed', BookedEventName>;
   readonly producer: Producer;
 }
 
@@ -33,8 +33,8 @@ export const openAdapters = async (
     url: setting.DATABASE_URL,
     schema,
     applicationName: 'riel-ledger-projector',
-    // The relay, health and the check at assignment need one each beside the partitions.
-    poolConnectionsMax: setting.PARTITIONS_CONCURRENTLY_MAX + 3,
+    // The relay, health, the check at assignment and the admin API need one each.
+    poolConnectionsMax: setting.PARTITIONS_CONCURRENTLY_MAX + 4,
     onConnectionLost: (error) => logger.warn({ error }, 'a database connection was lost'),
   });
   parts.add('database', () => database.close());
@@ -46,7 +46,7 @@ export const openAdapters = async (
   await requireTopics(kafka, [...bookedTopicNames, LEDGER_ENTRIES_TOPIC]);
   const codec = await createCodec({
     registryUrl: setting.SCHEMA_REGISTRY_URL,
-    writes: ['EntryPosted'],
+    writes: ['EntryPosted', 'TablesActivated', 'PeriodClosed'],
     reads: bookedEventNames,
   });
   const producer = createProducer(kafka);

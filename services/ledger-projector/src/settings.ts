@@ -1,4 +1,4 @@
-import { commonSettings } from '@riel/runtime';
+import { commonSettings, httpSettings } from '@riel/runtime';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
@@ -8,6 +8,7 @@ const count = (defaultValue: number, maximum: number, description: string) =>
 /** Every setting of the projector. */
 export const settings = Type.Object({
   ...commonSettings,
+  ...httpSettings,
   DATABASE_URL: Type.String({ description: 'PostgreSQL, as a member of riel_projector' }),
   KAFKA_BROKERS: Type.String({ description: 'comma list of host:port' }),
   SCHEMA_REGISTRY_URL: Type.String({ description: 'address of the schema registry' }),
@@ -26,6 +27,20 @@ export const settings = Type.Object({
     30_000,
     3_600_000,
     'a chunk that takes longer makes the service not ready',
+  ),
+  ADMIN_BODY_BYTES_MAX: count(
+    4_194_304,
+    67_108_864,
+    'longest body of a request to the admin API; tables are the long ones',
+  ),
+  LEDGER_SIGNING_KEY_FILE: Type.String({
+    default: '',
+    description: 'Ed25519 key pairs; the newest signs the anchors. Empty only where RIEL_ENV=local',
+  }),
+  ANCHOR_INTERVAL_MINUTES: count(
+    60,
+    1_440,
+    'time between two anchors, from midnight in Bogota on; the end of each day is always anchored',
   ),
   ENTRIES_RELAY: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',

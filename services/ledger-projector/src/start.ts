@@ -3,11 +3,15 @@ import {
   createMetrics,
   createParts,
   fatal,
+  now,
   readConfiguration,
   startAdminServer,
 } from '@riel/runtime';
 import type { Logger, Parts, RunningService } from '@riel/runtime';
+import { bookedTopics } from '@riel/schemas';
 import { openAdapters } from './adapters.ts';
+import { startAdminApi } from './admin/start-admin-api.ts';
+import { createMarkerPublisher } from './markers/publish-marker.ts';
 import { AccountDirectory } from './projection/accounts.ts';
 import { createActivity } from './projection/activity.ts';
 import { bookedTopicsByName } from './projection/booked-topics.ts';
@@ -23,8 +27,8 @@ export const start = async (environment: NodeJS.ProcessEnv): Promise<RunningServ
   const logger = createLogger({ service: 'ledger-projector', level: setting.LOG_LEVEL });
   const parts = createParts({ stopTimeoutMilliseconds: setting.STOP_TIMEOUT_MILLISECONDS });
   try {
-    const { adminUrl } = await compose(setting, logger, parts);
-    return { adminUrl, stop: () => parts.stop() };
+    const { httpUrl, adminUrl } = await compose(setting, logger, parts);
+    return { httpUrl, adminUrl, stop: () => parts.stop() };
   } catch (error) {
     // Why it could not start is the news; that something did not stop either is not.
     await parts.stop().catch(() => undefined);
@@ -36,7 +40,7 @@ const compose = async (
   setting: Settings,
   logger: Logger,
   parts: Parts,
-): Promise<{ adminUrl: string }> => {
+): Promise<{ httpUrl: string; adminUrl: string }> => {
   const metrics = createMetrics('ledger-projector');
   const { database, kafka, codec, producer } = await openAdapters(setting, logger, parts);
   const relay = await parts.start('relay of entries', () =>
@@ -67,7 +71,10 @@ const compose = async (
       onFatal: fatal,
     }),
   );
-  return parts.start('admin server', () =>
+  const publish = createMarkerPublisher(producer, bookedTopics);
+  const writer = { database, codec, publish, now };
+  const { httpUrl } = await startAdminApi({ writer, codec, setting, logger, metrics, parts });
+  const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({
       host: setting.HTTP_HOST,
       port: setting.ADMIN_PORT,
@@ -79,4 +86,5 @@ const compose = async (
       },
     }),
   );
+  return { httpUrl, adminUrl };
 };
