@@ -88,6 +88,10 @@ describe('a chunk', () => {
     expect(subject.rows).toMatchObject([
       { is_final: true, clearing_held: 0n, requested_rail: 'ach', actual_rail: 'ach' },
     ]);
+    const facts = await sql`
+      select array_agg(fact_id order by fact_id) as fact_ids from ledger.v_facts
+       where subject_key = ${testTransfer(1).transferId}`.execute(kysely);
+    expect(subject.rows).toMatchObject(facts.rows);
     const sums = await sql`
       select sum(amount)::bigint as total, count(*)::int as lines from ledger.postings
     `.execute(kysely);
