@@ -1,9 +1,19 @@
 import { column, unnestInsert } from '@riel/database';
 import type { Transaction } from '@riel/database';
+import { parseTraceparent } from '@riel/runtime';
 import { OutboxRowTooLargeError } from './errors.ts';
 import { laneOf } from './lane.ts';
 import { PAYLOAD_BYTES_MAX } from './outbox-row.ts';
 import type { OutboxRow } from './outbox-row.ts';
+
+/** The trace, or null for what is none: a row that PostgreSQL or Kafka refused would stop its writer. */
+const wellFormed = (traceparent: string | null): string | null => {
+  const trace = parseTraceparent(traceparent);
+  if (trace === null) {
+    return null;
+  }
+  return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? '01' : '00'}`;
+};
 
 const columns = [
   column('lane', 'smallint', (row: OutboxRow) => laneOf(row.key)),
@@ -14,7 +24,7 @@ const columns = [
   column('occurred_at', 'bigint', (row: OutboxRow) => BigInt(row.occurredAt)),
   column('recorded_at', 'bigint', (row: OutboxRow) => BigInt(row.recordedAt)),
   column('payload', 'bytea', (row: OutboxRow) => row.payload),
-  column('traceparent', 'text', (row: OutboxRow) => row.traceparent),
+  column('traceparent', 'text', (row: OutboxRow) => wellFormed(row.traceparent)),
 ];
 
 /**

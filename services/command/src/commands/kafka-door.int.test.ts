@@ -152,6 +152,24 @@ describe('the command topic', () => {
     expect(rejectionOf('old')).toMatchObject({ code: 'not-after-passed', field: 'notAfter' });
   });
 
+  it('starts a trace of its own where the record brings none that is one', async () => {
+    const traces = ['\0', 'x'.repeat(950_000), `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`];
+    for (const [index, traceparent] of traces.entries()) {
+      const value = encode(`traced-${index}`);
+      const records = [{ key: 'k', value, headers: { traceparent } }];
+      await producer.send([{ topic, records }]);
+    }
+    await until(() =>
+      expect(traces.map((_, index) => requested(`traced-${index}`))).toEqual([1, 1, 1]),
+    );
+    const traceOf = (key: string): string | undefined =>
+      log.events.find((one) => one.key === transferIdOf(caller, key))?.headers['traceparent'];
+    const whole = /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/;
+    expect(traceOf('traced-0')).toMatch(whole);
+    expect(traceOf('traced-1')).toMatch(whole);
+    expect(traceOf('traced-2')).toMatch(/^00-a{32}-[0-9a-f]{16}-01$/);
+  });
+
   it('checks bank codes once a list is there, and takes the newest list', async () => {
     const banks = [
       { code: '007', name: 'BANCOLOMBIA', supportedAccountTypes: ['savings_account'] },

@@ -1,5 +1,6 @@
 import { SchemaUnavailableError, type Codec } from '@riel/avro';
 import type { ConsumedRecord } from '@riel/kafka';
+import { childTraceparent } from '@riel/runtime';
 import type { Caller, MonoAccountId, RequestTransfer, SealedBlob } from '@riel/schemas';
 import type { PreparedTransfer } from '../transfers/prepared-transfer.ts';
 import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
@@ -66,7 +67,8 @@ async function readRecord(
 ): Promise<ReadRecord> {
   const { offset, headers } = record;
   const { caller } = topic;
-  const traceparent = headers['traceparent'] ?? null;
+  // What a caller wrote into the header may be no trace at all, of any length and with any bytes.
+  const traceparent = childTraceparent(headers['traceparent']);
   const sourceOf = (idempotencyKey: string | null): CommandSource => ({
     place: { ...topic, offset },
     idempotencyKey,
