@@ -1,0 +1,21 @@
+import type { LaneContext } from '../lanes/lane-context.ts';
+import { attemptWithout, readAttempt, type AttemptResult } from './read-attempt.ts';
+import type { RecordedAttempt } from './take-attempts.ts';
+
+const MICROSECONDS_PER_MILLISECOND = 1_000;
+
+/**
+ * Sends a recorded attempt: one request, never a second one. If the process stood still for too long
+ * since the attempt was recorded, another instance may look for its outcome by now, so it is not
+ * begun at all.
+ */
+export async function sendAttempt(
+  attempt: RecordedAttempt,
+  context: Pick<LaneContext, 'client' | 'now' | 'steadyMilliseconds' | 'settings'>,
+): Promise<AttemptResult> {
+  const waited = context.steadyMilliseconds() - attempt.recordedAtMilliseconds;
+  if (waited > context.settings.sendStartMillisecondsMax) return attemptWithout('not-started');
+  const { id, secret } = attempt.apiKey;
+  const outcome = await context.client.createTransfers(attempt.stored, { apiKey: { id, secret } });
+  return readAttempt(outcome, context.now() / MICROSECONDS_PER_MILLISECOND);
+}

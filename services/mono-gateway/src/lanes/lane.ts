@@ -1,0 +1,219 @@
+import { createCoalescer, repeat, type Coalescer, type Repeated } from '@riel/runtime';
+import type { Instant, SubmissionId } from '@riel/schemas';
+import { outcomeTable } from '../attempts/outcome-table.ts';
+import type { AttemptResult } from '../attempts/read-attempt.ts';
+import { sendAttempt } from '../attempts/send-attempt.ts';
+import { settleAttempts, type SettledAttempt } from '../attempts/settle-attempts.ts';
+import { takeAttempts, type RecordedAttempt } from '../attempts/take-attempts.ts';
+import { LaneLostError, SubmissionBodyError } from '../errors.ts';
+import { lookUpSubmission } from '../look-ups/look-up-submission.ts';
+import { createQueryProver, type QueryProver } from '../look-ups/prove-query.ts';
+import { retryAt } from '../submissions/back-off.ts';
+import type { Change } from '../submissions/change.ts';
+import { planLane } from '../submissions/plan-lane.ts';
+import { nextDueAt, readDue } from '../submissions/sql/load-submissions.ts';
+import type { LaneContext } from './lane-context.ts';
+import { stopLane } from './sql/lane-rows.ts';
+
+/*
+ * A lane is the queue of one Mono account, worked by one instance at a time. A round makes
+ * submissions of what waits, records attempts as far as there is room, and starts look-ups that are
+ * due. Requests run beside the rounds: a bounded number at once, and as many again that are recorded
+ * and wait for a free place, so that no request waits for a transaction. Outcomes are gathered into
+ * transactions of many. Nothing that waits is kept in memory.
+ */
+
+/** A lane that runs. */
+export interface Lane {
+  /** Says that there may be work. */
+  wake(): void;
+  /** Takes no more work and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+const lookUpStates = ['looking', 'refusing', 'refused-after-unknown', 'partly-found'] as const;
+const timedStates = ['ready', ...lookUpStates] as const;
+const MICROSECONDS_PER_MILLISECOND = 1_000;
+
+interface LaneState {
+  readonly context: LaneContext;
+  readonly prover: QueryProver;
+  readonly settle: Coalescer<SettledAttempt, Change | null>;
+  /** Recorded attempts that wait for a free place. */
+  readonly queue: RecordedAttempt[];
+  readonly lookingUp: Set<SubmissionId>;
+  /** Everything that runs beside the rounds. */
+  readonly underWay: Set<Promise<void>>;
+  sending: number;
+  /** Nothing is sent before: Mono asked for it, or is not well. */
+  holdUntil: Instant;
+  failures: number;
+  stopping: boolean;
+  wake: () => void;
+  abandon: (error: unknown) => void;
+}
+
+/**
+ * Starts the work of a lane that was taken over. `abandon` is called when what happened can no longer
+ * be recorded: the lane must be taken over anew, which finds open attempts and looks them up.
+ */
+export function startLane(context: LaneContext, abandon: (error: unknown) => void): Lane {
+  const { settings } = context;
+  const state: LaneState = {
+    context,
+    abandon,
+    prover: createQueryProver(context),
+    settle: createCoalescer({
+      run: (settled) => settleAttempts(context, settled),
+      batchItemsMax: settings.settleOutcomesMax,
+      waitMilliseconds: settings.settleWaitMilliseconds,
+      queueItemsMax: Number.MAX_SAFE_INTEGER,
+      shouldRunAlone: () => false,
+    }),
+    queue: [],
+    lookingUp: new Set(),
+    underWay: new Set(),
+    sending: 0,
+    holdUntil: 0 as Instant,
+    failures: 0,
+    stopping: false,
+    wake: () => undefined,
+  };
+  let pause = settings.workPollMilliseconds;
+  const rounds: Repeated = repeat({
+    name: 'lane',
+    logger: context.logger,
+    pauseMilliseconds: () => pause,
+    round: async () => {
+      pause = settings.workPollMilliseconds;
+      try {
+        pause = await round(state);
+      } catch (error) {
+        if (!(error instanceof LaneLostError)) throw error;
+        state.stopping = true;
+        abandon(error);
+      }
+    },
+  });
+  state.wake = () => rounds.wake();
+  return {
+    wake: state.wake,
+    stop: async () => {
+      state.stopping = true;
+      await rounds.stop();
+      while (state.underWay.size > 0) await Promise.all(state.underWay);
+      await state.settle.stop();
+    },
+  };
+}
+
+/** One round. Returns how long to pause. */
+async function round(state: LaneState): Promise<number> {
+  const { context } = state;
+  const { settings } = context;
+  if (state.stopping) return settings.workPollMilliseconds;
+  const planned = await planLane(context);
+  if (planned >= settings.planTransfersMax) state.wake();
+  await takeWork(state);
+  await startLookUps(state);
+  const next = await nextDueAt(context.database.kysely, context.monoAccountId, timedStates);
+  const poll = settings.workPollMilliseconds;
+  if (next === null) return poll;
+  // What is due and was not taken waits for room, and is woken by what ends.
+  const wait = (next - context.now()) / MICROSECONDS_PER_MILLISECOND;
+  return wait <= 0 ? poll : Math.min(wait, poll);
+}
+
+async function takeWork(state: LaneState): Promise<void> {
+  const { context } = state;
+  const room = 2 * context.settings.concurrency - state.sending - state.queue.length;
+  if (room <= 0 || context.now() < state.holdUntil) return;
+  try {
+    const taken = await takeAttempts(context, room);
+    if (taken.kind === 'idle') {
+      if (taken.why === 'no-key') context.counters.alarm('no-key');
+      return;
+    }
+    state.queue.push(...taken.attempts);
+    sendNext(state);
+  } catch (error) {
+    if (!(error instanceof SubmissionBodyError)) throw error;
+    context.logger.error({ error }, 'a stored body cannot be used, the lane is stopped');
+    const { monoAccountId, now } = context;
+    const stop = { reason: 'body-unreadable', at: now() };
+    await context.database.transaction((transaction) => stopLane(transaction, monoAccountId, stop));
+  }
+}
+
+function sendNext(state: LaneState): void {
+  while (state.sending < state.context.settings.concurrency) {
+    const attempt = state.queue.shift();
+    if (attempt === undefined) return;
+    state.sending += 1;
+    run(state, send(state, attempt));
+  }
+}
+
+async function send(state: LaneState, attempt: RecordedAttempt): Promise<void> {
+  const { context } = state;
+  let result: AttemptResult;
+  try {
+    result = await sendAttempt(attempt, context);
+  } finally {
+    state.sending -= 1;
+    sendNext(state);
+  }
+  context.reach('answer-received');
+  heed(state, attempt, result);
+  const { submissionId, number } = attempt;
+  await state.settle.submit({ submissionId, number, result, endedAt: context.now() });
+  state.wake();
+}
+
+/** What one outcome says about the next requests of the lane. */
+function heed(state: LaneState, { apiKey }: RecordedAttempt, result: AttemptResult): void {
+  const { context } = state;
+  const { keyAtFault } = outcomeTable[result.code];
+  if (keyAtFault) context.keys.refused(apiKey.id);
+  if (result.code === 'too-many-requests') {
+    state.failures += 1;
+    const { retryAfterMilliseconds } = result;
+    const wish = { failures: state.failures, retryAfterMilliseconds, random: context.random() };
+    const until = retryAt(context.now(), wish, context.limits);
+    if (until > state.holdUntil) state.holdUntil = until;
+  } else if (result.code === 'created') {
+    state.failures = 0;
+  }
+}
+
+async function startLookUps(state: LaneState): Promise<void> {
+  const { context, lookingUp } = state;
+  const room = context.settings.lookUpsMax - lookingUp.size;
+  if (room <= 0) return;
+  const due = await readDue(context.database.kysely, {
+    monoAccountId: context.monoAccountId,
+    states: lookUpStates,
+    at: context.now(),
+    submissionsMax: context.settings.lookUpsMax,
+  });
+  for (const submission of due.filter((one) => !lookingUp.has(one.submissionId)).slice(0, room)) {
+    const { submissionId } = submission;
+    lookingUp.add(submissionId);
+    const looking = lookUpSubmission(submission, context, state.prover).finally(() => {
+      lookingUp.delete(submissionId);
+      state.wake();
+    });
+    run(state, looking);
+  }
+}
+
+/** Follows work that runs beside the rounds. */
+function run(state: LaneState, work: Promise<unknown>): void {
+  const followed: Promise<void> = work
+    .then(
+      () => undefined,
+      (error: unknown) => state.abandon(error),
+    )
+    .finally(() => state.underWay.delete(followed));
+  state.underWay.add(followed);
+}

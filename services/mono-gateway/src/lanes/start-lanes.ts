@@ -1,0 +1,41 @@
+import type { MonoClient } from '@riel/mono-client';
+import type { MonoAccountId } from '@riel/schemas';
+import { startLaneKeeper, type LaneKeeper } from './lane-keeper.ts';
+import type { LanePorts } from './lane-context.ts';
+import { startLane } from './lane.ts';
+import { takeOver } from './take-over.ts';
+
+export interface LanesOptions {
+  readonly ports: LanePorts;
+  /** Makes the way to Mono of one Mono account: its own connections, its own time-outs. */
+  readonly createClient: (monoAccountId: MonoAccountId) => MonoClient;
+  readonly lanesMax: number;
+  readonly pollMilliseconds: number;
+}
+
+/** Starts to work in every lane that this instance gets. */
+export function startLanes({ ports, createClient, ...limits }: LanesOptions): LaneKeeper {
+  const { database, logger, counters } = ports;
+  return startLaneKeeper({
+    ...limits,
+    database,
+    logger,
+    begin: async (holder, abandon) => {
+      const { monoAccountId } = holder;
+      const lost = await takeOver(ports, holder);
+      if (lost > 0) {
+        counters.alarm('attempt-lost', lost);
+        logger.warn({ monoAccountId, count: lost }, 'attempts of a former holder are looked up');
+      }
+      const client = createClient(monoAccountId);
+      const lane = startLane({ ...ports, ...holder, client }, abandon);
+      return {
+        wake: () => lane.wake(),
+        stop: async () => {
+          await lane.stop();
+          await client.close();
+        },
+      };
+    },
+  });
+}

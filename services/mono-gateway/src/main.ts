@@ -1,0 +1,4 @@
+import { runService } from '@riel/runtime';
+import { startGatewayService } from './gateway-service.ts';
+
+await runService({ name: 'mono-gateway', start: startGatewayService });

@@ -1,0 +1,25 @@
+import { connect, requireDurableCommits, requireMigrated, type Database } from '@riel/database';
+import type { Logger, Parts } from '@riel/runtime';
+import { migrations, schema } from '../migrations/index.ts';
+import type { GatewayConfiguration } from './configuration.ts';
+
+/** Opens the pool. Throws when tables are missing, or when a confirmed commit could be lost. */
+export async function openDatabase(
+  configuration: GatewayConfiguration,
+  logger: Logger,
+  parts: Parts,
+): Promise<Database> {
+  const database = await connect({
+    url: configuration.DATABASE_URL,
+    schema,
+    applicationName: 'riel-mono-gateway',
+    poolConnectionsMax: configuration.DATABASE_CONNECTIONS_MAX,
+    statementTimeoutMilliseconds: configuration.STATEMENT_TIMEOUT_MILLISECONDS,
+    lockTimeoutMilliseconds: configuration.LOCK_TIMEOUT_MILLISECONDS,
+    onConnectionLost: (error) => logger.warn({ error }, 'a database connection was lost'),
+  });
+  parts.add('database', () => database.close());
+  await requireMigrated(database.kysely, { schema, migrations });
+  await requireDurableCommits(database.kysely);
+  return database;
+}

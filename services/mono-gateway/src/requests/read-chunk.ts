@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Codec } from '@riel/avro';
+import type { Chunk, ConsumedRecord } from '@riel/kafka';
+import { parseTransferId } from '@riel/ids';
+import type { RequestVerifier } from '@riel/sealing';
+import type { TransferCancellationRequested, TransferId, TransferRequested } from '@riel/schemas';
+
+interface Place {
+  readonly offset: bigint;
+  readonly partition: number;
+  readonly traceparent: string | null;
+}
+
+/** A request of the log. */
+export interface RequestRecord extends Place {
+  readonly kind: 'request';
+  /** The record's key: what the ledger books it under. */
+  readonly transferId: TransferId;
+  readonly request: TransferRequested;
+  readonly isVerified: boolean;
+  /** Digest of what the record says, whatever registry numbered its schema. */
+  readonly digest: Buffer;
+  readonly payload: Buffer;
+}
+
+/** A wish to cancel. */
+export interface CancellationRecord extends Place {
+  readonly kind: 'cancellation';
+  readonly wish: TransferCancellationRequested;
+}
+
+export type GatewayRecord = RequestRecord | CancellationRecord;
+
+/** What reading needs. */
+export interface ReadPorts {
+  readonly codec: Pick<
+    Codec<never, 'TransferRequested' | 'TransferCancellationRequested'>,
+    'prepare' | 'decode'
+  >;
+  readonly verifier: RequestVerifier;
+  readonly alarm: (alarm: 'undecodable' | 'key-mismatch') => void;
+}
+
+const types: ReadonlySet<string> = new Set([
+  'riel.TransferRequested',
+  'riel.TransferCancellationRequested',
+]);
+
+/** The header tells the type, so that other events need no decoding; without one the bytes tell. */
+const concernsUs = ({ headers }: ConsumedRecord): boolean =>
+  headers['ce_type'] === undefined || types.has(headers['ce_type']);
+
+/** Decodes what concerns the gateway, and verifies who signed it. */
+export async function readChunk(chunk: Chunk, ports: ReadPorts): Promise<readonly GatewayRecord[]> {
+  const records = chunk.records.filter(concernsUs);
+  await ports.codec.prepare(records.map(({ value }) => value));
+  return records.flatMap((record) => readRecord(record, chunk.partition, ports));
+}
+
+function readRecord(
+  record: ConsumedRecord,
+  partition: number,
+  { codec, verifier, alarm }: ReadPorts,
+): readonly GatewayRecord[] {
+  const decoded = codec.decode(record.value);
+  if (decoded.kind === 'undecodable') {
+    // Another event without a header is no news; a request that cannot be read is.
+    if (record.headers['ce_type'] !== undefined) alarm('undecodable');
+    return [];
+  }
+  const { event, schemaFingerprint, body } = decoded;
+  const traceparent = record.headers['traceparent'] ?? null;
+  const place = { partition, traceparent, offset: record.offset };
+  if (event.name === 'TransferCancellationRequested') {
+    return [{ ...place, kind: 'cancellation', wish: event.value }];
+  }
+  const transferId = parseTransferId(record.key ?? '');
+  if (transferId === null) {
+    alarm('key-mismatch');
+    return [];
+  }
+  const isOfKey = event.value.transferId === transferId;
+  if (!isOfKey) alarm('key-mismatch');
+  return [
+    {
+      ...place,
+      transferId,
+      kind: 'request',
+      request: event.value,
+      isVerified: isOfKey && verifier.verify(event.value).kind === 'valid',
+      digest: createHash('sha256').update(schemaFingerprint).update(body).digest(),
+      payload: record.value ?? Buffer.alloc(0),
+    },
+  ];
+}

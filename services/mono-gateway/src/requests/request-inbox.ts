@@ -1,0 +1,35 @@
+import type { Database } from '@riel/database';
+import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
+import { createInbox } from '@riel/outbox';
+import { readChunk, type GatewayRecord, type ReadPorts } from './read-chunk.ts';
+import { writeCancellations } from './write-cancellations.ts';
+import { writeRequests, type WritePorts } from './write-requests.ts';
+
+/** What the inbox needs. */
+export interface RequestInboxPorts {
+  readonly database: Database;
+  readonly kafka: Kafka;
+  readonly read: ReadPorts;
+  readonly write: WritePorts;
+  readonly onCommitted: () => void;
+}
+
+/** Makes the handler of chunks of transfers: requests become work, wishes to cancel are decided. */
+export function createRequestInbox(
+  ports: RequestInboxPorts,
+): (chunk: Chunk) => Promise<ChunkOutcome> {
+  return createInbox<GatewayRecord>({
+    database: ports.database,
+    schema: 'gateway',
+    kafka: ports.kafka,
+    prepare: (chunk) => readChunk(chunk, ports.read),
+    write: async (transaction, records) => {
+      // A wish to cancel stands behind the request that it is about, in the same partition.
+      const requests = records.filter((record) => record.kind === 'request');
+      const cancellations = records.filter((record) => record.kind === 'cancellation');
+      await writeRequests(transaction, requests, ports.write);
+      await writeCancellations(transaction, cancellations, ports.write);
+    },
+    onCommitted: ports.onCommitted,
+  });
+}

@@ -1,0 +1,86 @@
+import type { Transaction } from '@riel/database';
+import { appendToOutbox } from '@riel/outbox';
+import type { Instant, TransferId } from '@riel/schemas';
+import { outboxRowOf, refusedEvent, type EncodeEvent } from '../events/gateway-events.ts';
+import { insertLanes } from '../lanes/sql/lane-rows.ts';
+import type { RequestRecord } from './read-chunk.ts';
+import { insertRequests, insertTransfers, readDigests } from './sql/transfer-rows.ts';
+
+/** What writing needs. */
+export interface WritePorts {
+  readonly now: () => Instant;
+  readonly encode: EncodeEvent;
+  readonly alarm: (
+    alarm: 'signature' | 'different-request' | 'unknown-transfer',
+    transferId: TransferId,
+  ) => void;
+}
+
+/**
+ * Writes requests. The first one of an id decides: if it is verified it waits to be sent, else it is
+ * refused for its signature. What comes later under that id changes nothing; if it says something
+ * else, or is not verified, that is an alarm.
+ */
+export async function writeRequests(
+  transaction: Transaction,
+  records: readonly RequestRecord[],
+  ports: WritePorts,
+): Promise<void> {
+  const first = new Map<TransferId, RequestRecord>();
+  for (const record of records) {
+    if (!first.has(record.transferId)) first.set(record.transferId, record);
+  }
+  const candidates = [...first.values()];
+  const verified = candidates.filter(({ isVerified }) => isVerified);
+  await insertLanes(transaction, [
+    ...new Set(verified.map(({ request }) => request.monoAccountId)),
+  ]);
+  const inserted = await insertTransfers(transaction, candidates);
+  const fresh = candidates.filter(({ transferId }) => inserted.has(transferId));
+  await insertRequests(
+    transaction,
+    fresh.filter(({ isVerified }) => isVerified),
+  );
+  await refuse(
+    transaction,
+    fresh.filter(({ isVerified }) => !isVerified),
+    ports,
+  );
+  const isFresh = new Set(fresh);
+  await compare(
+    transaction,
+    records.filter((record) => !isFresh.has(record)),
+    ports,
+  );
+}
+
+async function refuse(
+  transaction: Transaction,
+  forged: readonly RequestRecord[],
+  ports: WritePorts,
+): Promise<void> {
+  const at = ports.now();
+  const none = { monoErrorCode: null, monoErrorPath: null, monoLogId: null };
+  const rows = forged.map(({ transferId, traceparent }) => {
+    ports.alarm('signature', transferId);
+    const event = refusedEvent({ transferId, reason: 'signature', ...none }, null, at);
+    return outboxRowOf(event, ports.encode, traceparent);
+  });
+  await appendToOutbox(transaction, 'gateway', rows);
+}
+
+async function compare(
+  transaction: Transaction,
+  later: readonly RequestRecord[],
+  { alarm }: WritePorts,
+): Promise<void> {
+  if (later.length === 0) return;
+  const held = await readDigests(
+    transaction,
+    later.map(({ transferId }) => transferId),
+  );
+  for (const { transferId, digest, isVerified } of later) {
+    if (held.get(transferId)?.equals(digest) === true) continue;
+    alarm(isVerified ? 'different-request' : 'signature', transferId);
+  }
+}

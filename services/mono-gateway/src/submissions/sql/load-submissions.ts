@@ -1,0 +1,119 @@
+import { sql, type Executor, type RawBuilder, type Transaction } from '@riel/database';
+import type { Instant, MonoAccountId, SubmissionId } from '@riel/schemas';
+import type { Member, Refusal, Submission, SubmissionState } from '../submission.ts';
+
+interface SubmissionRow {
+  readonly submission_id: Submission['submissionId'];
+  readonly mono_account_id: Submission['monoAccountId'];
+  readonly caller: Submission['caller'];
+  readonly split_generation: number;
+  readonly split_group: string;
+  readonly members: Submission['members'];
+  readonly state: SubmissionState;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly has_unknown: boolean;
+  readonly first_clean_at: bigint | null;
+  readonly unknown_since: bigint | null;
+  readonly last_outcome: string | null;
+  readonly refusal: Refusal | null;
+  readonly open: readonly Member[] | null;
+}
+
+/** `open` in the order of the body. Instants in the JSON are below 2^53, so a number holds them. */
+const columns = sql`
+  s.submission_id, s.mono_account_id, s.caller, s.split_generation, s.split_group, s.members,
+  s.state, s.attempts, s.failures, s.has_unknown, s.first_clean_at, s.unknown_since, s.last_outcome,
+  s.refusal,
+  (select jsonb_agg(jsonb_build_object('transferId', t.transfer_id, 'notAfter', t.not_after,
+            'cancelledBy', t.cancelled_by, 'absentSince', t.absent_since)
+            order by array_position(s.members, t.transfer_id))
+     from gateway.transfers t
+    where t.submission_id = s.submission_id and t.state = 'submitted') as open`;
+
+const instantOf = (value: bigint | null): Instant | null =>
+  value === null ? null : (Number(value) as Instant);
+
+const submissionOf = (row: SubmissionRow): Submission => ({
+  submissionId: row.submission_id,
+  monoAccountId: row.mono_account_id,
+  caller: row.caller,
+  splitGeneration: row.split_generation,
+  splitGroup: row.split_group,
+  members: row.members,
+  open: row.open ?? [],
+  state: row.state,
+  attempts: row.attempts,
+  failures: row.failures,
+  hasUnknown: row.has_unknown,
+  firstCleanAt: instantOf(row.first_clean_at),
+  unknownSince: instantOf(row.unknown_since),
+  lastOutcome: row.last_outcome,
+  refusal: row.refusal,
+});
+
+async function load(
+  executor: Executor,
+  condition: RawBuilder<unknown>,
+): Promise<readonly Submission[]> {
+  const { rows } = await sql<SubmissionRow>`
+    select ${columns} from gateway.submissions s ${condition}`.execute(executor);
+  return rows.map(submissionOf);
+}
+
+/** Submissions by their ids, locked until the transaction ends. In the order of their ids. */
+export async function lockSubmissions(
+  transaction: Transaction,
+  submissionIds: readonly SubmissionId[],
+): Promise<readonly Submission[]> {
+  return await load(
+    transaction,
+    sql`where s.submission_id = any(${[...submissionIds]}::uuid[])
+        order by s.submission_id for update of s`,
+  );
+}
+
+/** Submissions of a lane that are due in one of some states, oldest first. */
+export interface DueWish {
+  readonly monoAccountId: MonoAccountId;
+  readonly states: readonly SubmissionState[];
+  readonly at: Instant;
+  readonly submissionsMax: number;
+}
+
+/** Reads what is due, without locks. */
+export async function readDue(executor: Executor, wish: DueWish): Promise<readonly Submission[]> {
+  return await load(
+    executor,
+    sql`where s.mono_account_id = ${wish.monoAccountId} and s.state = any(${[...wish.states]}::text[])
+          and s.due_at <= ${BigInt(wish.at)}
+        order by s.due_at limit ${wish.submissionsMax}`,
+  );
+}
+
+/** Locks what is due to be sent, but for paused callers. */
+export async function lockReady(
+  transaction: Transaction,
+  wish: Omit<DueWish, 'states'> & { readonly pausedCallers: readonly string[] },
+): Promise<readonly Submission[]> {
+  return await load(
+    transaction,
+    sql`where s.mono_account_id = ${wish.monoAccountId} and s.state = 'ready'
+          and s.due_at <= ${BigInt(wish.at)}
+          and not s.caller = any(${[...wish.pausedCallers]}::text[])
+        order by s.due_at limit ${wish.submissionsMax} for update of s`,
+  );
+}
+
+/** When the next submission of a lane is due, in one of some states. Null if there is none. */
+export async function nextDueAt(
+  executor: Executor,
+  monoAccountId: MonoAccountId,
+  states: readonly SubmissionState[],
+): Promise<Instant | null> {
+  const { rows } = await sql<{ due_at: bigint | null }>`
+    select min(due_at) as due_at from gateway.submissions
+     where mono_account_id = ${monoAccountId} and state = any(${[...states]}::text[])
+       and state not in ('done', 'dissolved')`.execute(executor);
+  return instantOf(rows[0]?.due_at ?? null);
+}

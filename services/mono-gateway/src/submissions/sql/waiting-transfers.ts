@@ -1,0 +1,81 @@
+import { sql, type Executor, type Transaction } from '@riel/database';
+import { TRANSFERS_TOPIC, type Instant, type MonoAccountId, type TransferId } from '@riel/schemas';
+import type { WaitingTransfer } from '../plan-submissions.ts';
+
+/** A transfer that waits, with its request as the log holds it. */
+export interface WaitingRequest extends WaitingTransfer {
+  readonly payload: Buffer;
+}
+
+interface Row {
+  readonly transfer_id: TransferId;
+  readonly caller: WaitingTransfer['caller'];
+  readonly split_generation: number;
+  readonly split_group: string;
+  readonly must_look_up: boolean;
+  readonly payload: Buffer;
+}
+
+/**
+ * Reads the oldest transfers of a lane that wait, without locks. Only those whose offset the broker
+ * has: so a broker's offset above the database's says that the database has forgotten, and one at or
+ * below it says that nothing it has forgotten was ever sent.
+ */
+export async function readWaiting(
+  executor: Executor,
+  wish: { monoAccountId: MonoAccountId; at: Instant; transfersMax: number },
+): Promise<readonly WaitingRequest[]> {
+  const { rows } = await sql<Row>`
+    select t.transfer_id, t.caller, t.split_generation, t.split_group, t.must_look_up, r.payload
+      from gateway.transfers t
+      join gateway.requests r using (transfer_id)
+      join gateway.broker_offsets b on b.topic = ${TRANSFERS_TOPIC} and b.partition = t.log_partition
+     where t.mono_account_id = ${wish.monoAccountId} and t.state = 'waiting'
+       and t.log_offset < b.next_offset and t.due_at <= ${BigInt(wish.at)}
+     order by t.arrival limit ${wish.transfersMax}`.execute(executor);
+  return rows.map((row) => ({
+    transferId: row.transfer_id,
+    caller: row.caller,
+    splitGeneration: row.split_generation,
+    splitGroup: row.split_group,
+    mustLookUp: row.must_look_up,
+    payload: row.payload,
+  }));
+}
+
+/** Locks transfers and says which of them wait still. */
+export async function lockWaiting(
+  transaction: Transaction,
+  transferIds: readonly TransferId[],
+): Promise<ReadonlySet<TransferId>> {
+  const { rows } = await sql<{ transfer_id: TransferId }>`
+    select transfer_id from gateway.transfers
+     where transfer_id = any(${[...transferIds]}::uuid[]) and state = 'waiting'
+     order by transfer_id for update`.execute(transaction);
+  return new Set(rows.map((row) => row.transfer_id));
+}
+
+/** Lets transfers wait until a later time, because they cannot be read at present. */
+export async function putOffWaiting(
+  transaction: Transaction,
+  transferIds: readonly TransferId[],
+  until: Instant,
+): Promise<void> {
+  await sql`
+    update gateway.transfers set due_at = ${BigInt(until)}
+     where transfer_id = any(${[...transferIds]}::uuid[])`.execute(transaction);
+}
+
+/** Refuses transfers that never were part of a submission. */
+export async function refuseWaiting(
+  transaction: Transaction,
+  transferIds: readonly TransferId[],
+  { reason, at }: { readonly reason: string; readonly at: Instant },
+): Promise<void> {
+  await sql`
+    update gateway.transfers set state = 'refused', reason = ${reason}, finished_at = ${BigInt(at)}
+     where transfer_id = any(${[...transferIds]}::uuid[])`.execute(transaction);
+  await sql`
+    delete from gateway.requests where transfer_id = any(${[...transferIds]}::uuid[])
+  `.execute(transaction);
+}

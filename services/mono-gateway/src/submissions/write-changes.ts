@@ -1,0 +1,43 @@
+import { sql, type Transaction } from '@riel/database';
+import { appendToOutbox } from '@riel/outbox';
+import type { Instant, TransferId } from '@riel/schemas';
+import { eventsOf, outboxRowOf, type EncodeEvent } from '../events/gateway-events.ts';
+import type { Change } from './change.ts';
+import { updateMembers } from './sql/update-members.ts';
+import { updateSubmissions } from './sql/update-submissions.ts';
+
+/**
+ * Writes decisions: submissions, members, and what the log is told, in the transaction that holds
+ * the submissions locked. The members' rows are updated before their outbox rows are inserted, so
+ * that what is said about one transfer is said in order.
+ */
+export async function writeChanges(
+  transaction: Transaction,
+  changes: readonly Change[],
+  { at, encode }: { readonly at: Instant; readonly encode: EncodeEvent },
+): Promise<void> {
+  if (changes.length === 0) return;
+  await updateSubmissions(transaction, changes, at);
+  await updateMembers(transaction, changes, at);
+  const events = changes.flatMap((change) => eventsOf(change, at));
+  if (events.length === 0) return;
+  const traces = await readTraces(
+    transaction,
+    events.map(({ value }) => value.transferId),
+  );
+  const rows = events.map((event) =>
+    outboxRowOf(event, encode, traces.get(event.value.transferId) ?? null),
+  );
+  await appendToOutbox(transaction, 'gateway', rows);
+}
+
+async function readTraces(
+  transaction: Transaction,
+  transferIds: readonly TransferId[],
+): Promise<ReadonlyMap<TransferId, string>> {
+  const { rows } = await sql<{ transfer_id: TransferId; traceparent: string }>`
+    select transfer_id, traceparent from gateway.transfers
+     where transfer_id = any(${[...transferIds]}::uuid[]) and traceparent is not null
+  `.execute(transaction);
+  return new Map(rows.map((row) => [row.transfer_id, row.traceparent]));
+}
