@@ -8,7 +8,12 @@ export async function createCodecs(
   const [codec, commandCodec, bankCodec] = await Promise.all([
     createCodec({
       registryUrl,
-      writes: ['TransferRequested', 'TransferCancellationRequested', 'CommandRejected'],
+      writes: [
+        'TransferRequested',
+        'TransferCancellationRequested',
+        'CommandRejected',
+        'CollectionLinkRequested',
+      ],
       reads: [],
     }),
     createCodec({ registryUrl, writes: [], reads: ['RequestTransfer'] }),

@@ -2,6 +2,7 @@ import { minorUnits } from '@riel/money';
 import { commaList, commonSettings, httpSettings, readConfiguration } from '@riel/runtime';
 import { isCallerName, type Caller } from '@riel/schemas';
 import { Type, type Static } from 'typebox';
+import type { LinkPolicy } from './collection-links/link-policy.ts';
 import { CommandSettingError } from './errors.ts';
 import type { DocumentNumberForm, TransferPolicy } from './transfers/transfer-policy.ts';
 
@@ -36,6 +37,7 @@ export const commandSettings = Type.Object({
     description: 'take plain payees from Kafka: only where the brokers are trusted with them',
   }),
   TRANSFER_MINOR_UNITS_MAX: digits('100000000000', 'largest amount of one transfer'),
+  COLLECTION_MINOR_UNITS_MAX: digits('100000000000', 'largest amount of one collection link'),
   CALLER_DAILY_MINOR_UNITS_MAX: digits(
     '1000000000000000',
     'most that one caller may have accepted in one Bogota day and currency',
@@ -105,15 +107,31 @@ export function readCommandConfiguration(environment: NodeJS.ProcessEnv): Comman
 
 /** What the settings say about which commands are taken. */
 export function policyOf(configuration: CommandConfiguration): TransferPolicy {
+  return {
+    ...commonPolicyOf(configuration),
+    accountTypes: commaList(configuration.ACCOUNT_TYPES),
+    transferMinorUnitsMax: minorUnits(BigInt(configuration.TRANSFER_MINOR_UNITS_MAX)),
+    bankListMaximumAgeMilliseconds: configuration.BANK_LIST_MAXIMUM_AGE_SECONDS * 1000,
+  };
+}
+
+/** What the settings say about which collection links are taken. */
+export function linkPolicyOf(configuration: CommandConfiguration): LinkPolicy {
+  return {
+    ...commonPolicyOf(configuration),
+    linkMinorUnitsMax: minorUnits(BigInt(configuration.COLLECTION_MINOR_UNITS_MAX)),
+  };
+}
+
+function commonPolicyOf(
+  configuration: CommandConfiguration,
+): Pick<TransferPolicy, 'currencies' | 'documentTypes'> {
   const documentTypes = commaList(configuration.DOCUMENT_TYPES).map(
     (entry) => entry.split('=') as [string, DocumentNumberForm],
   );
   return {
     currencies: commaList(configuration.TRANSFER_CURRENCIES),
     documentTypes: new Map(documentTypes),
-    accountTypes: commaList(configuration.ACCOUNT_TYPES),
-    transferMinorUnitsMax: minorUnits(BigInt(configuration.TRANSFER_MINOR_UNITS_MAX)),
-    bankListMaximumAgeMilliseconds: configuration.BANK_LIST_MAXIMUM_AGE_SECONDS * 1000,
   };
 }
 

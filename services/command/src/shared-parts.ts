@@ -8,7 +8,11 @@ import type { CommandCounter } from './command-metrics.ts';
 import type { CommandConfiguration } from './configuration.ts';
 import type { KeyRings } from './key-rings.ts';
 
-type Writes = 'TransferRequested' | 'TransferCancellationRequested' | 'CommandRejected';
+type Writes =
+  | 'TransferRequested'
+  | 'TransferCancellationRequested'
+  | 'CommandRejected'
+  | 'CollectionLinkRequested';
 
 /** What both doors of the service share. */
 export interface SharedParts {

@@ -41,7 +41,7 @@ describe('POST /v1/transfers', () => {
     expect(answer.headers.get('location')).toBe(`http://query.test/v1/transfers/${transferId}`);
     await vi.waitFor(() => expect(fixture.requestsOf(transferId)).toHaveLength(1), 10_000);
 
-    const record = fixture.log.events.find(({ event }) => event.name === 'TransferRequested');
+    const record = fixture.log.events.find(({ key }) => key === transferId);
     const [request] = fixture.requestsOf(transferId);
     expect(record?.key).toBe(transferId);
     expect(record?.headers['ce_type']).toBe('riel.TransferRequested');
@@ -188,6 +188,7 @@ describe('around the API', () => {
       '/v1/transfers',
       '/v1/transfers/batch',
       '/v1/transfers/{id}/cancel',
+      '/v1/collection-links',
     ]);
   });
 

@@ -2,11 +2,13 @@ import { createHttpServer, listen, type ApiKeys, type Listening } from '@riel/ht
 import { now } from '@riel/runtime';
 import { registerBatchRoutes } from '../batches/batch-routes.ts';
 import { registerCancellationRoutes } from '../cancellations/cancellation-routes.ts';
+import { startLinkDoor } from '../collection-links/start-link-door.ts';
 import type { SharedParts } from '../shared-parts.ts';
 import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
 import { createTransferDoor } from '../transfers/transfer-door.ts';
 import { registerTransferRoutes } from '../transfers/transfer-routes.ts';
 import type { CommandApi } from './api.ts';
+import { coalescingOf } from './coalescing.ts';
 
 export interface ApiOptions extends SharedParts {
   readonly prepare: PrepareTransfer;
@@ -23,13 +25,10 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
   });
   const onCommitted = (): void => relay.wake();
   const door = createTransferDoor({
+    ...coalescingOf(configuration),
     database,
     onCommitted,
     limit: { callerDailyMinorUnitsMax: BigInt(configuration.CALLER_DAILY_MINOR_UNITS_MAX) },
-    waitMilliseconds: configuration.COALESCE_WAIT_MILLISECONDS,
-    commandsMax: configuration.COALESCE_COMMANDS_MAX,
-    queueCommandsMax: configuration.COALESCE_QUEUE_COMMANDS_MAX,
-    transactionsMax: configuration.COALESCE_TRANSACTIONS_MAX,
     onTransaction: (commands) => sizes.observe(commands),
   });
   metrics.gauge({
@@ -41,7 +40,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
     api: {
       title: 'Riel commands',
       version: '1',
-      description: 'Asks for transfers. It only writes.',
+      description: 'Asks for transfers and collection links. It only writes.',
     },
     logger,
     metrics,
@@ -70,6 +69,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
   registerTransferRoutes(server, api);
   registerBatchRoutes(server, api, { bodyBytesMax: configuration.BATCH_BODY_BYTES_MAX });
   registerCancellationRoutes(server, api);
+  const linkDoor = startLinkDoor(server, options, api.queryBaseUrl);
   const listening = await listen(server, {
     host: configuration.HTTP_HOST,
     port: configuration.HTTP_PORT,
@@ -79,6 +79,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
     async stop() {
       await listening.stop();
       await door.stop();
+      await linkDoor.stop();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { connect, sql, type Database } from '@riel/database';
-import { TRANSFERS_TOPIC, type Caller, type EventOf } from '@riel/schemas';
+import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC, type Caller, type EventOf } from '@riel/schemas';
 import { startCommandService, type CommandService } from '../command-service.ts';
 import { createTestClient, type TestClient } from './client.ts';
 import {
@@ -51,7 +51,7 @@ export async function startHttpFixture(
   const log = await openEventLog({
     kafka: stack.kafka,
     registryUrl: addresses.schemaRegistryUrl,
-    topics: [TRANSFERS_TOPIC],
+    topics: [TRANSFERS_TOPIC, COLLECTIONS_TOPIC],
   });
   const service = await startCommandService({ ...stack.environment, ...settings });
   const database = await connect({ url: databaseUrl, schema: 'command', applicationName: 'test' });

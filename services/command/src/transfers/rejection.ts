@@ -25,6 +25,8 @@ export const rejectionCodes = [
   'not-after-passed',
   'transfer-limit-exceeded',
   'daily-limit-exceeded',
+  'collection-limit-exceeded',
+  'expires-at-passed',
   'mono-account-not-allowed',
   'idempotency-key-reused',
   'plain-payee-not-allowed',
