@@ -47,7 +47,10 @@ export async function submitEach(
 ): Promise<readonly MemberOutcome[]> {
   const submitted: Promise<MemberOutcome | null>[] = [];
   for await (const prepared of prepareEach(ports, members)) {
-    submitted.push(prepared === null ? Promise.resolve(null) : submitOne(ports, prepared));
+    const outcome = prepared === null ? Promise.resolve(null) : submitOne(ports, prepared);
+    // A failure is heard below; until then the next members are prepared, and it must not pass for unheard.
+    outcome.catch(() => undefined);
+    submitted.push(outcome);
   }
   const outcomes = await Promise.all(submitted);
   return members.map((member, index) =>
