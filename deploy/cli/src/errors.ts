@@ -70,3 +70,39 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
+
+/** `riel` does not know where a service answers. */
+export class ServiceAddressError extends Error {
+  readonly code = 'RIEL_SERVICE_ADDRESS';
+
+  constructor(service: string, problem: string) {
+    super(`the address of ${service} is not known: ${problem}`);
+    this.name = 'ServiceAddressError';
+  }
+}
+
+/** A service gave no answer; what was asked may have been done or not. */
+export class ServiceUnreachableError extends Error {
+  readonly code = 'RIEL_SERVICE_UNREACHABLE';
+
+  constructor(service: string, cause: unknown) {
+    super(`${service} does not answer; what was asked may have been done`, { cause });
+    this.name = 'ServiceUnreachableError';
+  }
+}
+
+/** A service refused what was asked. The message is its own: it names fields, never their values. */
+export class ServiceRefusedError extends Error {
+  readonly code = 'RIEL_SERVICE_REFUSED';
+  /** The service's stable code. */
+  readonly refusal: string;
+
+  constructor(
+    service: string,
+    { code, text, lines }: { code: string; text: string; lines: readonly string[] },
+  ) {
+    super([`${service} refused it (${code}): ${text}`, ...lines].join('\n'));
+    this.name = 'ServiceRefusedError';
+    this.refusal = code;
+  }
+}

@@ -13,8 +13,8 @@ describe('readTables', () => {
   });
 
   test.each([
-    ['{', /^tables must be JSON/],
-    ['{"accounts": 7}', /^tables cannot be used: .*\/accounts/],
+    ['{', /^tables cannot be used: tables:1: is no JSON/],
+    ['{\n"accounts": 7}', /^tables cannot be used: .*tables:2: \/accounts/],
   ])('refuses %s and names the place', (text, message) => {
     expect(() => readTables(text)).toThrow(message);
     expect(() => readTables(text)).toThrow(expect.objectContaining({ code: 'RIEL_DEPLOY_OPTION' }));
