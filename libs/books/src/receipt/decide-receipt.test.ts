@@ -5,7 +5,8 @@ import {
   collectionFailed,
   linkRequested,
 } from '../testing/events.ts';
-import { balancesAfter, given } from '../testing/ledger-book.ts';
+import { summaryOf } from '../summary/summary-of.ts';
+import { balancesAfter, given, lastSubject } from '../testing/ledger-book.ts';
 import { tablesWith } from '../testing/tables.ts';
 
 describe('a Mono account is credited', () => {
@@ -98,6 +99,15 @@ describe('a PSE payment', () => {
     given([collectionCredited()])
       .when(collectionFailed({ at: 1 }))
       .expect({ books: '' });
+  });
+
+  it('learns its link from a later record, which books nothing', () => {
+    const known = [collectionCredited(), collectionCredited({ collectionLinkId: 'link-1' })];
+    const book = given([known[0]!])
+      .when(known[1]!)
+      .expect({ books: '', kind: 'enriched', marks: [] });
+    expect(summaryOf(lastSubject(book)).collectionLinkId).toBe('link-1');
+    given(known).when(collectionCredited()).expect({ books: '', kind: 'known' });
   });
 
   it('a link is not a payment', () => {

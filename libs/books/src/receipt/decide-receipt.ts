@@ -88,7 +88,8 @@ function isSameFact(known: ReceiptFact, fact: ReceiptFact): boolean {
     known.amount === fact.amount &&
     known.currency === fact.currency &&
     known.monoAccountId === fact.monoAccountId &&
-    known.isBooked === fact.isBooked
+    known.isBooked === fact.isBooked &&
+    (known.collectionLinkId === fact.collectionLinkId || fact.collectionLinkId === null)
   );
 }
 

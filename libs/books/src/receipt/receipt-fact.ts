@@ -17,6 +17,7 @@ export function receiptFactOf(event: AnyEvent, tables: Tables): ReceiptFact | nu
         counterAccount: creditAccountOf(event, tables),
         isStale: event.value.staleSignature,
         isBooked: true,
+        collectionLinkId: null,
       };
     case 'CollectionCredited':
       return {
@@ -25,6 +26,7 @@ export function receiptFactOf(event: AnyEvent, tables: Tables): ReceiptFact | nu
         counterAccount: COLLECTIONS,
         isStale: false,
         isBooked: event.value.monoState === CREDITED_STATE,
+        collectionLinkId: event.value.collectionLinkId,
       };
     case 'CollectionFailed':
       return {
@@ -33,6 +35,7 @@ export function receiptFactOf(event: AnyEvent, tables: Tables): ReceiptFact | nu
         counterAccount: COLLECTIONS,
         isStale: false,
         isBooked: false,
+        collectionLinkId: event.value.collectionLinkId,
       };
     default:
       return null;

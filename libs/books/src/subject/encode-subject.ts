@@ -6,14 +6,14 @@ import {
   numberAt,
   textAt,
   unreadable,
-  wordAt,
   type Json,
 } from './codec/json.ts';
+import { decodeLink, encodeLink } from './codec/link-codec.ts';
 import { decodeMarks, encodeMarks } from './codec/mark-codec.ts';
 import { packEventId, unpackEventId } from './codec/pack-event-id.ts';
 import { decodeReceipt, encodeReceipt } from './codec/receipt-codec.ts';
 import { decodeTransfer, encodeTransfer } from './codec/transfer-codec.ts';
-import type { AdjustmentSubject, LinkFact, LinkSubject, SubjectState } from './subject.ts';
+import type { AdjustmentSubject, SubjectState } from './subject.ts';
 
 /** Numbers of the forms; a new form gets a new number, so that stored subjects stay readable. */
 const TRANSFER = 1;
@@ -88,29 +88,5 @@ function decodeAdjustment(list: readonly Json[]): AdjustmentSubject {
       return { account: textAt(line, 0), amount: amountAt(line, 1), currency: textAt(line, 2) };
     }),
     marks: decodeMarks(listAt(list, 4)),
-  };
-}
-
-const linkKinds: readonly LinkFact['kind'][] = ['link-requested', 'link-created', 'link-refused'];
-
-function encodeLink({ facts, marks }: LinkSubject): Json[] {
-  const list = facts.map(({ kind, eventId, occurredAt }) => [
-    linkKinds.indexOf(kind),
-    packEventId(eventId),
-    occurredAt,
-  ]);
-  return [list, encodeMarks(marks)];
-}
-
-function decodeLink(list: readonly Json[]): LinkSubject {
-  const facts = listAt(list, 0);
-  return {
-    type: 'link',
-    facts: facts.map((_, index): LinkFact => {
-      const fact = listAt(facts, index);
-      const kind = wordAt(linkKinds, numberAt(fact, 0));
-      return { kind, eventId: unpackEventId(textAt(fact, 1)), occurredAt: numberAt(fact, 2) };
-    }),
-    marks: decodeMarks(listAt(list, 1)),
   };
 }

@@ -64,6 +64,8 @@ export interface ReceiptFact {
   readonly isStale: boolean;
   /** False if the state that Mono named does not say that the money is there. */
   readonly isBooked: boolean;
+  /** Our id of the link by which it was paid; null if there is none or it is not known. */
+  readonly collectionLinkId: string | null;
 }
 
 /** Money that came in: a credit by transfer or a PSE payment. */
@@ -86,9 +88,26 @@ export interface AdjustmentSubject {
   readonly marks: readonly Mark[];
 }
 
-/** A PSE collection link: it books nothing, its facts are its timeline. */
+/** What was asked of a PSE collection link. */
+export interface LinkRequest {
+  readonly monoAccountId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly amountValidation: string;
+  readonly usageType: string;
+  /** Microseconds since the epoch, UTC; null if it does not expire. */
+  readonly expiresAt: number | null;
+  readonly redirectUrl: string | null;
+  readonly caller: string;
+}
+
+/** A PSE collection link: it books nothing, its facts are its timeline. The first of each kind stands. */
 export interface LinkSubject {
   readonly type: 'link';
+  readonly request: LinkRequest | null;
+  /** Where it is, once Mono created it. */
+  readonly created: { readonly monoCollectionLinkId: string; readonly link: string } | null;
+  readonly refusalReason: string | null;
   readonly facts: readonly LinkFact[];
   readonly marks: readonly Mark[];
 }

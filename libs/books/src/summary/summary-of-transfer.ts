@@ -24,6 +24,7 @@ export function summaryOfTransfer(subject: TransferSubject): SubjectSummary {
     settledAmount: settler?.terms?.amount ?? null,
     monoAccountId: terms?.monoAccountId ?? facts.find(hasMonoAccount)?.monoAccountId ?? '',
     caller: request?.caller ?? '',
+    collectionLinkId: '',
     monoTransferIds: transfer.monoTransfers.map((one) => one.monoTransferId),
     fees: postingsOf(booked.filter(isFee)),
     clearing: postingsOf(booked.filter((line) => line.part === 'clearing')),

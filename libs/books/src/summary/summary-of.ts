@@ -1,6 +1,7 @@
 import { governingOf } from '../receipt/decide-receipt.ts';
 import type {
   AdjustmentSubject,
+  LinkFact,
   LinkSubject,
   ReceiptSubject,
   SubjectState,
@@ -26,6 +27,7 @@ const nothing: Omit<SubjectSummary, 'type' | 'state' | 'final' | 'marks' | 'fact
   settledAmount: null,
   monoAccountId: '',
   caller: '',
+  collectionLinkId: '',
   monoTransferIds: [],
   fees: [],
   clearing: [],
@@ -54,6 +56,8 @@ function summaryOfReceipt(subject: ReceiptSubject): SubjectSummary {
     currency: terms?.currency ?? '',
     settledAmount: governing?.amount ?? null,
     monoAccountId: terms?.monoAccountId ?? '',
+    collectionLinkId:
+      subject.facts.find((fact) => fact.collectionLinkId !== null)?.collectionLinkId ?? '',
     fees: postingsOf(lines),
     settledAt: governing?.occurredAt ?? null,
     finalAt: terms?.occurredAt ?? null,
@@ -76,14 +80,23 @@ function summaryOfAdjustment(subject: AdjustmentSubject): SubjectSummary {
   };
 }
 
-function summaryOfLink({ facts, marks }: LinkSubject): SubjectSummary {
-  const last = facts.some((fact) => fact.kind === 'link-refused') ? 'link-refused' : null;
-  const created = facts.some((fact) => fact.kind === 'link-created') ? 'link-created' : null;
+function summaryOfLink({ request, facts, marks }: LinkSubject): SubjectSummary {
+  const timeOf = (kind: LinkFact['kind']): number | null =>
+    facts.find((fact) => fact.kind === kind)?.occurredAt ?? null;
+  const [createdAt, refusedAt] = [timeOf('link-created'), timeOf('link-refused')];
+  const refused = refusedAt === null ? null : 'link-refused';
   return {
     ...nothing,
     type: 'link',
-    state: created ?? last ?? 'link-requested',
-    final: (created ?? last) !== null,
+    state: createdAt === null ? (refused ?? 'link-requested') : 'link-created',
+    final: (createdAt ?? refusedAt) !== null,
+    amount: request?.amount ?? 0n,
+    currency: request?.currency ?? '',
+    monoAccountId: request?.monoAccountId ?? '',
+    caller: request?.caller ?? '',
+    requestedAt: timeOf('link-requested'),
+    acceptedAt: createdAt,
+    finalAt: createdAt ?? refusedAt,
     marks,
     facts: facts.map((fact) => timelineFact(fact)),
   };

@@ -56,6 +56,8 @@ export interface SubjectSummary {
   readonly monoAccountId: string;
   /** Empty if nothing was requested. */
   readonly caller: string;
+  /** Our id of the PSE link by which it was paid; empty if it was not paid by one of ours. */
+  readonly collectionLinkId: string;
   /** In the order of Mono's time. */
   readonly monoTransferIds: readonly string[];
   /** What stands in accounts of fees and taxes for it, debits positive. */

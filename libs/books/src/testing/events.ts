@@ -160,17 +160,42 @@ export function accountCredited(said: Said = {}): AnyEvent {
 }
 
 export function collectionCredited(said: Said = {}): AnyEvent {
-  const usually = { collectionIntentId: 'cint_1', monoState: 'account_credited' };
+  const usually = {
+    collectionIntentId: 'cint_1',
+    monoState: 'account_credited',
+    collectionLinkId: null,
+  };
   return event('CollectionCredited', usually, said);
 }
 
 export function collectionFailed(said: Said = {}): AnyEvent {
-  const usually = { collectionIntentId: 'cint_1', monoState: 'failed' };
+  const usually = { collectionIntentId: 'cint_1', monoState: 'failed', collectionLinkId: null };
   return event('CollectionFailed', usually, said);
 }
 
 export function linkRequested(said: Said = {}): AnyEvent {
-  return event('CollectionLinkRequested', { collectionLinkId: 'link-1' }, said);
+  const usually = {
+    collectionLinkId: 'link-1',
+    amountValidation: 'free',
+    usageType: 'single_use',
+    expiresAt: null,
+    redirectUrl: null,
+    caller: 'shop',
+  };
+  return event('CollectionLinkRequested', usually, said);
+}
+
+export function linkCreated(said: Said = {}): AnyEvent {
+  const usually = {
+    collectionLinkId: 'link-1',
+    monoCollectionLinkId: 'clink_1',
+    link: 'https://links.example/clink_1',
+  };
+  return event('CollectionLinkCreated', usually, said);
+}
+
+export function linkRefused(said: Said = {}): AnyEvent {
+  return event('CollectionLinkRefused', { collectionLinkId: 'link-1', reason: 'validation' }, said);
 }
 
 export function adjustmentRequested(said: Said = {}): AnyEvent {

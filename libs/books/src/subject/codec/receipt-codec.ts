@@ -6,6 +6,7 @@ import {
   listAt,
   numberAt,
   textAt,
+  textOrNullAt,
   trimmed,
   wordAt,
   type Json,
@@ -69,10 +70,12 @@ function encodeFact(fact: ReceiptFact): Json {
     kinds.indexOf(fact.kind),
     fact.isBooked ? 0 : 1,
     fact.isStale ? 1 : 0,
+    fact.collectionLinkId === null ? 0 : packEventId(fact.collectionLinkId),
   ]);
 }
 
 function decodeFact(list: readonly Json[]): ReceiptFact {
+  const linkId = textOrNullAt(list, 9);
   return {
     kind: wordAt(kinds, numberAt(list, 6)),
     eventId: unpackEventId(textAt(list, 0)),
@@ -83,5 +86,6 @@ function decodeFact(list: readonly Json[]): ReceiptFact {
     counterAccount: textAt(list, 5),
     isStale: numberAt(list, 8) === 1,
     isBooked: numberAt(list, 7) === 0,
+    collectionLinkId: linkId === null ? null : unpackEventId(linkId),
   };
 }
