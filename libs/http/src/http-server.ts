@@ -20,6 +20,7 @@ import type { Principal } from './principal.ts';
 import { createRateLimit, type RateLimit, type TakeToken } from './rate-limit.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { createValidatorCompiler } from './validation.ts';
+import { refuseZeroBytes } from './zero-bytes.ts';
 
 const LATE_REQUESTS_CHECK_MILLISECONDS = 1_000;
 
@@ -107,6 +108,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setErrorHandler(onError);
   server.setNotFoundHandler((request, reply) => notFound.answer(request, reply));
   server.addHook('onRequest', observer.begin);
+  server.addHook('onRequest', refuseZeroBytes);
   server.addHook('onResponse', observer.end);
   server.addHook('onRoute', (route) => {
     if (apiKeys !== undefined) refuseUnprotected(route);

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify';
+import { isCalendarDate } from './calendar-date.ts';
 import type { FieldError } from './errors.ts';
 
 const ERRORS_MAX = 50;
@@ -26,7 +27,10 @@ export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> 
     coerceTypes: true,
     useDefaults: true,
   });
-  for (const instance of [strict, textual]) formats.default(instance);
+  for (const instance of [strict, textual]) {
+    formats.default(instance);
+    instance.addFormat('date', { type: 'string', validate: isCalendarDate });
+  }
   return ({ schema, httpPart }) => {
     const instance = httpPart === 'body' ? strict : textual;
     return instance.compile(schema);

@@ -17,9 +17,11 @@ export const cutSchema = Type.Object(
 export const accountSchema = Type.Object({
   account: Type.String({ description: 'Code of the ledger account' }),
   currency: Type.String(),
-  name: Type.String(),
-  type: Type.String(),
-  normalSide: Type.Union([Type.Literal('debit'), Type.Literal('credit')]),
+  name: Type.Union([Type.String(), Type.Null()], {
+    description: 'Null, as type and normalSide, if the chart does not know the account any more',
+  }),
+  type: Type.Union([Type.String(), Type.Null()]),
+  normalSide: Type.Union([Type.Literal('debit'), Type.Literal('credit'), Type.Null()]),
   pucCode: Type.Union([Type.String(), Type.Null()]),
   monoAccountId: Type.Union([Type.String(), Type.Null()]),
   rail: Type.Union([Type.String(), Type.Null()]),

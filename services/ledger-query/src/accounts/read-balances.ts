@@ -12,9 +12,10 @@ export interface BitemporalCut {
 export interface AccountBalance {
   readonly code: string;
   readonly currency: string;
-  readonly name: string;
-  readonly type: string;
-  readonly normalSide: 'debit' | 'credit';
+  /** Null, as the two below, if no tables know the account any more. */
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly normalSide: 'debit' | 'credit' | null;
   readonly pucCode: string | null;
   readonly monoAccountId: string | null;
   readonly rail: string | null;
@@ -25,9 +26,9 @@ export interface AccountBalance {
 interface BalanceRow {
   readonly code: string;
   readonly currency: string;
-  readonly name: string;
-  readonly type: string;
-  readonly normal_side: 'debit' | 'credit';
+  readonly name: string | null;
+  readonly type: string | null;
+  readonly normal_side: 'debit' | 'credit' | null;
   readonly puc_code: string | null;
   readonly mono_account_id: string | null;
   readonly rail: string | null;
