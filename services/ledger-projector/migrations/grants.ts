@@ -1,7 +1,8 @@
 import { viewNames } from './views.ts';
 
 const appendOnly =
-  'ledger.facts, ledger.postings, ledger.reversals, ledger.marks, ledger.set_aside, ledger.tables';
+  'ledger.facts, ledger.postings, ledger.reversals, ledger.marks, ledger.set_aside, ledger.tables, ' +
+  'ledger.closings, ledger.closing_sums, ledger.reconciliation_runs';
 const movable =
   'ledger.partitions, ledger.accounts, ledger.subjects, ledger.balances, ledger.entry_cursors';
 const viewList = viewNames.map((view) => `ledger.${view}`).join(', ');
@@ -18,5 +19,7 @@ export const grants: readonly string[] = [
   `grant select, insert, update on ${movable} to riel_projector`,
   'grant select, insert on ledger.markers to riel_projector',
   'grant update (written_at) on ledger.markers to riel_projector',
+  'grant select, insert on ledger.anchors to riel_projector',
+  'grant update (published_at) on ledger.anchors to riel_projector',
   `grant select on ${viewList} to riel_projector, riel_query, riel_reconciliation`,
 ];

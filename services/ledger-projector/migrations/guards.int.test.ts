@@ -81,7 +81,16 @@ describe('an entry', () => {
 });
 
 describe('what is booked', () => {
-  const tables = ['facts', 'postings', 'reversals', 'marks', 'set_aside', 'tables'];
+  const tables = [
+    'facts',
+    'postings',
+    'reversals',
+    'marks',
+    'set_aside',
+    'tables',
+    'closings',
+    'closing_sums',
+  ];
 
   test.each(tables)('%s cannot be changed, not even by the owner', async (table) => {
     const column = table === 'tables' ? 'marker_number' : 'fact_id';

@@ -52,3 +52,34 @@ export const guards: readonly string[] = [
     for each statement execute function ledger.refuse_change()`,
   ),
 ];
+
+/** The tables that may only grow. */
+export const appendOnlyTables: ReadonlySet<string> = new Set(appendOnly);
+
+/** A trigger as the database must have it. */
+export interface ExpectedTrigger {
+  readonly table: string;
+  readonly name: string;
+  /** Source of its function. */
+  readonly body: string;
+}
+
+const bodyOf = (name: string): string =>
+  guards.find((statement) => statement.includes(`function ledger.${name}()`))?.split('$body$')[1] ??
+  '';
+
+/** Every trigger that guards the ledger, for `riel ledger verify`. */
+export const expectedTriggers: readonly ExpectedTrigger[] = [
+  { table: 'postings', name: 'postings_balance', body: bodyOf('refuse_unbalanced') },
+  ...appendOnly.map((table) => ({
+    table,
+    name: `${table}_append_only`,
+    body: bodyOf('refuse_change'),
+  })),
+  { table: 'anchors', name: 'anchors_append_only', body: bodyOf('refuse_change') },
+  ...['closings', 'closing_sums'].map((table) => ({
+    table,
+    name: `${table}_append_only`,
+    body: bodyOf('refuse_change'),
+  })),
+];

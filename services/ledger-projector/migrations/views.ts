@@ -101,4 +101,7 @@ export const viewNames: readonly string[] = [
   'v_set_aside',
   'v_tables',
   'v_markers',
+  'v_anchors',
+  'v_closings',
+  'v_closing_sums',
 ];

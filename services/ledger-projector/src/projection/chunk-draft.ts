@@ -1,14 +1,16 @@
 import { bogotaDateOf } from '@riel/books';
 import type { Decision, Entry, Mark, SubjectState, Tables } from '@riel/books';
 import { linkHash } from '../proof/chain.ts';
-import type { ChainedEntry, ChainedMark } from '../proof/chain.ts';
+import type { ChainedEntry, ChainedMark, Link } from '../proof/chain.ts';
 import { BalanceSums } from './balance-sums.ts';
+import { closingSums } from './closing-sums.ts';
 import type { ChainHead, InForce } from './partition.ts';
 import type { ChunkInput } from './plan-chunk.ts';
 import type { Marker } from './read-marker.ts';
 import type { ReadFact, ReadRecord, ReadSetAside } from './read-record.ts';
 import type {
   BalanceRow,
+  ClosingRow,
   FactRow,
   MarkRow,
   PostingRow,
@@ -34,6 +36,7 @@ export interface ChunkPlan {
   readonly marks: readonly MarkRow[];
   readonly setAside: readonly SetAsideRow[];
   readonly newTables: readonly TablesRow[];
+  readonly closings: readonly ClosingRow[];
   /** Records whose event id and bytes were in the chain already; they leave no trace. */
   readonly repetitions: number;
 }
@@ -50,6 +53,7 @@ export class ChunkDraft {
   readonly #marks: MarkRow[] = [];
   readonly #setAside: SetAsideRow[] = [];
   readonly #newTables: TablesRow[] = [];
+  readonly #closings: ClosingRow[] = [];
   #chain: ChainHead;
   #inForce: InForce;
   #tables: Tables | null;
@@ -112,14 +116,11 @@ export class ChunkDraft {
   }
 
   bookMarker(record: ReadFact, marker: Marker): void {
-    this.#link(record, headOf(record));
     if (marker.kind === 'period') {
-      const through = this.#inForce.closedThrough;
-      const closedThrough =
-        through !== null && through > marker.closedThrough ? through : marker.closedThrough;
-      this.#inForce = { ...this.#inForce, markerNumber: marker.number, closedThrough };
+      this.#closePeriod(record, marker);
       return;
     }
+    this.#link(record, headOf(record));
     this.#inForce = {
       ...this.#inForce,
       markerNumber: marker.number,
@@ -169,15 +170,37 @@ export class ChunkDraft {
       marks: this.#marks,
       setAside: this.#setAside,
       newTables: this.#newTables,
+      closings: this.#closings,
       repetitions: this.#repetitions,
     };
+  }
+
+  /** From here on nothing of this partition is dated into the month, so its sums are final. */
+  #closePeriod(record: ReadFact, marker: Extract<Marker, { kind: 'period' }>): void {
+    const { number: markerNumber, closedThrough: period, author, reason } = marker;
+    const { forced, reconciliationRunId } = marker;
+    const sums = closingSums(period, this.#input.monthSums, this.#balances.rows());
+    const chainNumber = this.#link(record, headOf(record), { ...nothing, closing: sums });
+    this.#closings.push({
+      chainNumber,
+      period,
+      markerNumber,
+      author: storable(author),
+      reason: reason === null ? null : storable(reason),
+      forced,
+      reconciliationRunId: reconciliationRunId === null ? null : storable(reconciliationRunId),
+      sums,
+    });
+    const through = this.#inForce.closedThrough;
+    const closedThrough = through !== null && through > period ? through : period;
+    this.#inForce = { ...this.#inForce, markerNumber, closedThrough };
   }
 
   /** Appends a link to the chain and its fact to the rows. */
   #link(
     record: ReadRecord,
     head: LinkHead,
-    content: { entries: readonly ChainedEntry[]; marks: readonly ChainedMark[] } = nothing,
+    content: Pick<Link, 'entries' | 'marks' | 'closing'> = nothing,
   ): number {
     const { eventId, digest } = record;
     const digests = this.#digests.get(eventId) ?? [];

@@ -7,6 +7,7 @@ import type { Decision, Tables } from '@riel/books';
 import { LedgerError } from '../errors.ts';
 import { ChunkDraft } from './chunk-draft.ts';
 import type { ChunkPlan } from './chunk-draft.ts';
+import type { MonthSum } from './closing-sums.ts';
 import type { Partition } from './partition.ts';
 import { readMarker } from './read-marker.ts';
 import type { ReadFact, ReadRecord } from './read-record.ts';
@@ -24,6 +25,8 @@ export interface ChunkInput {
   readonly known: KnownEvents;
   /** The subjects of the records, as far as they are there. */
   readonly subjects: EncodedSubjects;
+  /** What the partition has booked per account and month; needed where a record closes a month. */
+  readonly monthSums: readonly MonthSum[];
 }
 
 /**

@@ -21,6 +21,7 @@ import type { BookedEventName, RawRecord, ReadRecord } from './read-record.ts';
 import { findKnownEvents } from './sql/find-known-events.ts';
 import { loadSubjects } from './sql/load-subjects.ts';
 import { movePartition } from './sql/move-partition.ts';
+import { readMonthSums } from './sql/read-month-sums.ts';
 import { lockPartition } from './sql/read-partition.ts';
 import type { TablesCache } from './tables-cache.ts';
 import { digestOfRecord } from './verify-place.ts';
@@ -150,8 +151,12 @@ const plans = async (
         : await projection.tables.get(transaction, inForce.tablesNumber),
     known: await findKnownEvents(transaction, partitionId, eventIds),
     subjects: await loadSubjects(transaction, partitionId, [...keys]),
+    monthSums: fresh.some(closesPeriod) ? await readMonthSums(transaction, partitionId) : [],
   });
 };
+
+const closesPeriod = (record: ReadRecord): boolean =>
+  record.kind === 'fact' && record.event.name === 'PeriodClosed';
 
 const moveTo = (partition: Partition, plan: ChunkPlan, last: ChunkRecord): Partition => ({
   ...partition,

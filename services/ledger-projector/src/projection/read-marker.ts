@@ -19,6 +19,10 @@ export type Marker =
       readonly number: number;
       /** 'YYYY-MM' */
       readonly closedThrough: string;
+      readonly author: string;
+      readonly reason: string | null;
+      readonly forced: boolean;
+      readonly reconciliationRunId: string | null;
     };
 
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -30,11 +34,12 @@ const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 export const readMarker = (event: EventOf<'TablesActivated' | 'PeriodClosed'>): Marker => {
   const { markerNumber: number } = event.value;
   if (event.name === 'PeriodClosed') {
-    const { period } = event.value;
+    const { period, author, reason, forced, reconciliationRunId } = event.value;
     if (!month.test(period)) {
       throw invalid(number, 'its period is no month');
     }
-    return { kind: 'period', number, closedThrough: period };
+    const closing = { author, reason, forced, reconciliationRunId };
+    return { kind: 'period', number, closedThrough: period, ...closing };
   }
   const { tables: content, tablesDigest, author } = event.value;
   const digest = hash('sha256', content, 'buffer');

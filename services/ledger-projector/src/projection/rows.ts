@@ -72,6 +72,28 @@ export interface SetAsideRow {
   readonly traceId: string | null;
 }
 
+/** A month that the partition closed. */
+export interface ClosingRow {
+  /** Number of the fact in the chain. */
+  readonly chainNumber: number;
+  /** 'YYYY-MM' */
+  readonly period: string;
+  readonly markerNumber: number;
+  readonly author: string;
+  readonly reason: string | null;
+  readonly forced: boolean;
+  readonly reconciliationRunId: string | null;
+  readonly sums: readonly ClosingSum[];
+}
+
+/** What stands in an account of the partition at the end of a closed month. */
+export interface ClosingSum {
+  readonly account: string;
+  readonly currency: string;
+  readonly debit: bigint;
+  readonly credit: bigint;
+}
+
 export interface TablesRow {
   readonly markerNumber: number;
   readonly eventId: string;

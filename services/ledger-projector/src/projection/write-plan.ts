@@ -5,6 +5,7 @@ import type { AccountDirectory } from './accounts.ts';
 import type { ChunkPlan } from './chunk-draft.ts';
 import { addBalances } from './sql/add-balances.ts';
 import { ensureAccounts } from './sql/ensure-accounts.ts';
+import { insertClosing } from './sql/insert-closing.ts';
 import { insertFacts } from './sql/insert-facts.ts';
 import { insertMarks } from './sql/insert-marks.ts';
 import { insertPostings } from './sql/insert-postings.ts';
@@ -41,6 +42,9 @@ export const writePlan = async (
   await ifAny(plan.balances, (rows) => addBalances(transaction, { partitionId, accountIds }, rows));
   await ifAny(plan.marks, (rows) => insertMarks(transaction, partitionId, rows));
   await ifAny(plan.setAside, (rows) => insertSetAside(transaction, partitionId, rows));
+  for (const row of plan.closings) {
+    await insertClosing(transaction, partitionId, row);
+  }
   return added;
 };
 

@@ -76,6 +76,18 @@ describe('a link', () => {
     expect(linkHash(start, { ...link, ...change })).not.toEqual(hash);
   });
 
+  test('covers the sums of a closed month, in whatever order they are read', () => {
+    const cash = { account: 'assets:mono:acc', currency: 'COP', debit: 0n, credit: 100n };
+    const owed = { account: 'liabilities:payouts', currency: 'COP', debit: 100n, credit: 0n };
+    const closed = linkHash(start, { ...link, closing: [cash, owed] });
+    expect(linkHash(start, { ...link, closing: [owed, cash] })).toEqual(closed);
+    expect(linkHash(start, { ...link, closing: [] })).not.toEqual(hash);
+    for (const change of [{ debit: 1n }, { credit: 99n }, { currency: 'USD' }, { account: 'x' }]) {
+      const closing = [{ ...cash, ...change }, owed];
+      expect(linkHash(start, { ...link, closing })).not.toEqual(closed);
+    }
+  });
+
   test('has another hash after another link, in another partition and topic', () => {
     expect(linkHash(hash, link)).not.toEqual(hash);
     expect(linkHash(genesisHash('riel.transfers.v1', 1), link)).not.toEqual(hash);

@@ -40,6 +40,15 @@ export interface ChainedMark {
   readonly about: string;
 }
 
+/** What a partition had booked to an account up to the end of the month that it closed. */
+export interface ChainedClosingSum {
+  readonly account: string;
+  readonly currency: string;
+  /** Minor units, both >= 0. */
+  readonly debit: bigint;
+  readonly credit: bigint;
+}
+
 /** What one link covers. */
 export interface Link {
   readonly chainNumber: number;
@@ -56,6 +65,8 @@ export interface Link {
   readonly digest: Uint8Array;
   readonly entries: readonly ChainedEntry[];
   readonly marks: readonly ChainedMark[];
+  /** Closing sums, in any order; only the link of a marker that closed a month has them. */
+  readonly closing?: readonly ChainedClosingSum[];
 }
 
 const writer = new ByteWriter();
@@ -97,7 +108,24 @@ export const linkHash = (previous: Uint8Array, link: Link): Buffer => {
   for (const { kind, amount, currency, about } of link.marks) {
     writer.text(kind).bigInteger(amount).text(currency).text(about);
   }
+  if (link.closing !== undefined) {
+    writeClosing(link.closing);
+  }
   return sha256(writer.bytes());
+};
+
+const writeClosing = (sums: readonly ChainedClosingSum[]): void => {
+  writer.text('closing').count(sums.length);
+  for (const { account, currency, debit, credit } of sums.toSorted(byAccount)) {
+    writer.text(account).text(currency).bigInteger(debit).bigInteger(credit);
+  }
+};
+
+const byAccount = (one: ChainedClosingSum, other: ChainedClosingSum): number => {
+  if (one.account !== other.account) {
+    return one.account < other.account ? -1 : 1;
+  }
+  return one.currency < other.currency ? -1 : 1;
 };
 
 const writeEntries = (entries: readonly ChainedEntry[]): void => {

@@ -57,6 +57,9 @@ export class PlanLedger {
       records,
       known: this.#known,
       subjects: this.#subjects,
+      monthSums: this.plans.flatMap(({ balances }) =>
+        balances.map((sum) => ({ ...sum, month: sum.bookingDate.slice(0, 7) })),
+      ),
     });
     for (const { eventId, digest } of plan.facts) {
       this.#known.set(eventId, [...(this.#known.get(eventId) ?? []), digest]);

@@ -30,5 +30,8 @@ export const snapshot = async (executor: Executor): Promise<Record<string, strin
     marks: await lines('select * from ledger.marks order by fact_id, mark_number'),
     setAside: await lines('select * from ledger.set_aside order by fact_id'),
     tables: await lines('select * from ledger.tables order by marker_number'),
+    closings: await lines('select * from ledger.closings order by fact_id'),
+    closingSums: await lines(`select fact_id, code, currency, debit, credit
+      from ledger.v_closing_sums order by 1, 2, 3`),
   };
 };
