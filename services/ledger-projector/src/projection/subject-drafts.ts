@@ -91,6 +91,7 @@ const rowOf = (state: SubjectState, head: RowHead): SubjectRow => {
     monoAccountId: text(summary.monoAccountId),
     monoTransferId: text(summary.monoTransferIds[0] ?? null),
     caller: text(summary.caller),
+    collectionLinkId: text(summary.collectionLinkId),
     clearingHeld: sumOf(summary.clearing, (amount) => (amount < 0n ? -amount : amount)),
     fees: sumOf(summary.fees, (amount, account) => (isTax(account) ? 0n : amount)),
     taxes: sumOf(summary.fees, (amount, account) => (isTax(account) ? amount : 0n)),

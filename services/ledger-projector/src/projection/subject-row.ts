@@ -18,6 +18,8 @@ export interface SubjectRow {
   readonly monoAccountId: string | null;
   readonly monoTransferId: string | null;
   readonly caller: string | null;
+  /** Our id of the PSE link by which a receipt was paid. */
+  readonly collectionLinkId: string | null;
   /** Of the first fact of the chunk that names one; the row keeps what it has. */
   readonly thirdPartyId: string | null;
   /** Sum of what stands in each clearing account, without signs. */

@@ -17,6 +17,7 @@ const moving: readonly (readonly [string, string, (rows: readonly SubjectRow[]) 
   ['mono_account_id', 'text', (rows) => textArray(rows, (row) => row.monoAccountId)],
   ['mono_transfer_id', 'text', (rows) => textArray(rows, (row) => row.monoTransferId)],
   ['caller', 'text', (rows) => textArray(rows, (row) => row.caller)],
+  ['collection_link_id', 'text', (rows) => textArray(rows, (row) => row.collectionLinkId)],
   ['clearing_held', 'bigint', (rows) => bigintArray(rows, (row) => row.clearingHeld)],
   ['fees', 'bigint', (rows) => bigintArray(rows, (row) => row.fees)],
   ['taxes', 'bigint', (rows) => bigintArray(rows, (row) => row.taxes)],
