@@ -3,7 +3,6 @@ import type { MigrationEntry } from '@riel/database';
 import { anchors } from './anchors.ts';
 import { closings } from './closings.ts';
 import { collectionLinks } from './collection-links.ts';
-import { collectionLinks } from './collection-links.ts';
 import { guards } from './guards.ts';
 import { tables } from './tables.ts';
 import { views } from './views.ts';
@@ -44,18 +43,9 @@ class AddCollectionLinks extends Migration {
   }
 }
 
-class AddCollectionLinks extends Migration {
-  override up(): void {
-    for (const statement of collectionLinks) {
-      this.addSql(statement);
-    }
-  }
-}
-
 export const migrations: readonly MigrationEntry[] = [
   { name: '0001-create-ledger', class: CreateLedger },
-  { name: '0004-add-collection-links', class: AddCollectionLinks },
   { name: '0002-add-anchors', class: AddAnchors },
-  { name: '0003-add-collection-links', class: AddCollectionLinks },
   { name: '0003-add-closings', class: AddClosings },
+  { name: '0004-add-collection-links', class: AddCollectionLinks },
 ];
