@@ -1,7 +1,7 @@
 import { canonicalTables, exampleTables } from '@riel/books';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tablesActivated } from '../../../test/support/test-books.ts';
-import { at, settledLife, transfersAt } from './testing/ledger-events.ts';
+import { at, requested, settledLife, transfersAt } from './testing/ledger-events.ts';
 import { startQueryStack } from './testing/query-stack.ts';
 import type { QueryStack } from './testing/query-stack.ts';
 
@@ -43,5 +43,23 @@ test('accounts that newer tables no longer know are still in every sum', async (
   expect(one).toMatchObject({
     status: 200,
     body: { balances: [{ name: null, normalSide: null }] },
+  });
+});
+
+test('sums beyond 64 bits are told like any other', async () => {
+  const amount = 2n ** 63n - 1n;
+  for (const day of ['2026-11-05', '2026-11-06']) {
+    const life = { key: day, happenedAt: at(`${day}T15:00:00Z`), requestedRail: 'bre-b', amount };
+    await stack.books.book(transfersAt(1), requested(life));
+  }
+  const path = '/v1/accounts/clearing:bre-b:acc_one/balance';
+  expect(await stack.get(path)).toMatchObject({
+    status: 200,
+    body: { balances: [{ balance: `${-2n * amount}` }] },
+  });
+  expect((await stack.get('/v1/reports/trial-balance')).status).toBe(200);
+  expect(await stack.get('/v1/reports/in-flight')).toMatchObject({
+    status: 200,
+    body: { rows: [{ amount: `${2n * amount}` }] },
   });
 });

@@ -32,13 +32,14 @@ interface BalanceRow {
   readonly puc_code: string | null;
   readonly mono_account_id: string | null;
   readonly rail: string | null;
-  readonly debits: bigint;
-  readonly credits: bigint;
+  readonly debits: string;
+  readonly credits: string;
 }
 
 /**
  * Sums every account, or the one named, up to the cut. The balances table holds one row per account, booking date,
- * known date and partition, so that this is a short sum however many postings there are.
+ * known date and partition, so that this is a short sum however many postings there are. Sums come as text: one
+ * that no bigint of PostgreSQL holds must not take all other answers with it.
  */
 export async function readBalances(
   transaction: Transaction,
@@ -48,8 +49,8 @@ export async function readBalances(
   const { rows } = await sql<BalanceRow>`
     select account.code, account.currency, account.name, account.type, account.normal_side,
       account.puc_code, account.mono_account_id, account.rail,
-      coalesce(sum(balance.debit), 0)::bigint as debits,
-      coalesce(sum(balance.credit), 0)::bigint as credits
+      coalesce(sum(balance.debit), 0)::text as debits,
+      coalesce(sum(balance.credit), 0)::text as credits
     from ledger.v_accounts account
     left join ledger.v_balances balance on balance.account_id = account.account_id
       and (${cut.asOf ?? null}::date is null or balance.booking_date <= ${cut.asOf ?? null}::date)
@@ -67,7 +68,7 @@ export async function readBalances(
     pucCode: row.puc_code,
     monoAccountId: row.mono_account_id,
     rail: row.rail,
-    debits: row.debits,
-    credits: row.credits,
+    debits: BigInt(row.debits),
+    credits: BigInt(row.credits),
   }));
 }

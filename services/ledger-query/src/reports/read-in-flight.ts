@@ -32,11 +32,11 @@ export async function readInFlight(
     mono_account_id: string | null;
     currency: string;
     count: bigint;
-    amount: bigint;
+    amount: string;
     oldest: bigint | null;
   }>`
     select state, coalesce(actual_rail, requested_rail) as rail, mono_account_id, currency,
-      count(*) as count, sum(amount)::bigint as amount, min(requested_at) as oldest
+      count(*) as count, sum(amount)::text as amount, min(requested_at) as oldest
     from ledger.v_transfers
     where not is_final
       and (${accounts}::text[] is null or mono_account_id = any(${accounts}::text[]))
@@ -48,7 +48,7 @@ export async function readInFlight(
     monoAccountId: row.mono_account_id,
     currency: row.currency,
     count: row.count,
-    amount: row.amount,
+    amount: BigInt(row.amount),
     oldestRequestedAt: row.oldest,
   }));
 }

@@ -36,14 +36,14 @@ export async function readRails(
     state: string;
     currency: string;
     count: bigint;
-    amount: bigint;
-    fees: bigint;
-    taxes: bigint;
+    amount: string;
+    fees: string;
+    taxes: string;
     percentiles: number[] | null;
   }>`
     select requested_rail as requested, actual_rail as actual, state, currency,
-      count(*) as count, sum(amount)::bigint as amount,
-      coalesce(sum(fees), 0)::bigint as fees, coalesce(sum(taxes), 0)::bigint as taxes,
+      count(*) as count, sum(amount)::text as amount,
+      coalesce(sum(fees), 0)::text as fees, coalesce(sum(taxes), 0)::text as taxes,
       percentile_cont(array[0.5, 0.95, 0.99]) within group (order by (final_at - requested_at))
         as percentiles
     from ledger.v_transfers
@@ -55,5 +55,11 @@ export async function readRails(
     order by requested_rail nulls last, actual_rail nulls last, state, currency`.execute(
     transaction,
   );
-  return rows.map(({ percentiles, ...row }) => ({ ...row, settleMicroseconds: percentiles }));
+  return rows.map(({ percentiles, ...row }) => ({
+    ...row,
+    amount: BigInt(row.amount),
+    fees: BigInt(row.fees),
+    taxes: BigInt(row.taxes),
+    settleMicroseconds: percentiles,
+  }));
 }
