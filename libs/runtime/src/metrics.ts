@@ -47,8 +47,9 @@ export function createMetrics(service: string): Metrics {
         ...(read === undefined
           ? {}
           : {
+              // One value that cannot be had, in an outage say, must not hide all the others.
               async collect(this: Gauge): Promise<void> {
-                this.set(await read());
+                this.set(await Promise.try(read).catch(() => Number.NaN));
               },
             }),
       }),
