@@ -1,5 +1,6 @@
 import { Migration } from '@riel/database';
 import { inboxTables, outboxTables } from '@riel/outbox';
+import { evidenceStatements } from './evidence-tables.ts';
 
 /**
  * One row per distinct body that was received with a true signature: the digest makes a repeated
@@ -19,87 +20,74 @@ const receipts = `
     deliveries integer not null
   ) with (fillfactor = 80)`;
 
-/** Facts that were published, by the id that every source of the same fact gives it. */
+/**
+ * Facts that were published or are held, by the id that every source of the same fact gives it.
+ * `final_state` is the state of a transfer that can still change into the other one.
+ */
 const facts = `
   create table webhook.facts (
     event_id uuid primary key,
     event_name text not null,
+    object_id text not null,
+    final_state text,
+    occurred_at bigint not null,
     evidence_id uuid,
     recorded_at bigint not null
   )`;
 
-/** Data keys of the evidence, each sealed to the readers once, so that no row of evidence repeats it. */
-const evidenceKeys = `
-  create table webhook.evidence_keys (
-    data_key_id uuid primary key,
-    version smallint not null,
-    recipients jsonb not null
-  )`;
-
-/**
- * The sealed originals, by month of receipt, apart from what is read every day: a month is detached
- * and dropped when its retention ends. The default partition takes what no month was made for.
- */
-const evidence = `
-  create table webhook.evidence (
-    evidence_id uuid not null,
-    received_on date not null,
-    received_at bigint not null,
-    digest bytea not null,
-    secret_id text not null,
-    data_key_id uuid not null,
-    nonce bytea not null,
-    ciphertext bytea not null,
-    primary key (evidence_id, received_on)
-  ) partition by range (received_on)`;
-
-/** Makes the partition of a month; the service may call it but may not alter tables itself. */
-const evidenceMonth = `
-  create function webhook.ensure_evidence_month(month date) returns void
-  language plpgsql security definer set search_path = pg_catalog as $$
-  declare
-    first_day date := date_trunc('month', month)::date;
-    partition_name text := 'evidence_' || to_char(first_day, 'YYYY_MM');
-  begin
-    perform pg_advisory_xact_lock(hashtext('webhook.ensure_evidence_month'));
-    if to_regclass('webhook.' || partition_name) is null then
-      execute format(
-        'create table webhook.%I partition of webhook.evidence for values from (%L) to (%L)',
-        partition_name, first_day, (first_day + interval '1 month')::date);
-      execute format('alter table webhook.%I alter column ciphertext set storage external',
-        partition_name);
-    end if;
-  end $$`;
-
-/** Which transfer of ours a Mono transfer is, as the gateway published it. */
+/** Which transfer of ours a Mono transfer is, as the gateway published it or Mono told it. */
 const monoTransfers = `
   create table webhook.mono_transfers (
     mono_transfer_id text primary key,
     transfer_id uuid not null,
-    mono_account_id text not null
+    mono_account_id text not null,
+    known_at bigint not null
   )`;
 
-/** Facts that were published under a Mono id because no transfer of ours was known for it. */
+/**
+ * Facts of Mono transfers that are not known to be ours. `hold_until` is null once the fact was
+ * published under the Mono id; until then it waits for Mono to say whose it is, but not longer.
+ */
 const unmatched = `
   create table webhook.unmatched_facts (
     event_id uuid primary key,
     mono_transfer_id text not null,
     event_name text not null,
-    payload bytea not null
+    payload bytea not null,
+    recorded_at bigint not null,
+    hold_until bigint
   )`;
 
-/** What Mono must be asked about: a stale signature, a contradiction, a batch. */
+/**
+ * What Mono must be asked about: a stale signature, a contradiction, a batch, the other transfer of a
+ * duplicate. `held_event` is the fact that waits for the answer, as it would be published without.
+ */
 const lookUps = `
   create table webhook.look_ups (
     look_up_id uuid primary key,
-    kind text not null check (kind in ('transfer', 'batch', 'collection-intent')),
+    kind text not null check (kind in ('transfer', 'batch', 'collection-intent', 'duplicate')),
     object_id text not null,
     reason text not null,
     evidence_id uuid,
+    held_event bytea,
     created_at bigint not null,
     due_at bigint not null,
     attempts integer not null default 0,
-    last_outcome text
+    last_outcome text,
+    found_none_at bigint
+  )`;
+
+/** What operators did, for ever: the last word about a secret is its status. */
+const operations = `
+  create table webhook.operations (
+    operation_id bigint generated always as identity primary key,
+    action text not null check (action in ('activate', 'retire', 'verify', 'replay')),
+    target text not null,
+    caller text not null,
+    key_id text not null,
+    reason text,
+    outcome text not null,
+    happened_at bigint not null
   )`;
 
 /** Creates every table of the schema `webhook`. */
@@ -107,18 +95,23 @@ export class CreateWebhookTables extends Migration {
   override up(): void {
     const tables = [
       receipts,
+      // Old rows are deleted by time, and time is the order in which they were written.
+      'create index receipts_by_time on webhook.receipts using brin (received_at)',
       facts,
-      evidenceKeys,
-      evidence,
-      'create table webhook.evidence_other partition of webhook.evidence default',
-      evidenceMonth,
-      'revoke all on function webhook.ensure_evidence_month(date) from public',
+      'create index facts_by_time on webhook.facts using brin (recorded_at)',
+      `create index facts_final on webhook.facts (object_id) where final_state is not null`,
+      ...evidenceStatements,
       monoTransfers,
+      'create index mono_transfers_by_time on webhook.mono_transfers using brin (known_at)',
       unmatched,
       'create index unmatched_facts_of on webhook.unmatched_facts (mono_transfer_id)',
+      `create index unmatched_facts_held on webhook.unmatched_facts (hold_until)
+        where hold_until is not null`,
       ...inboxTables('webhook'),
       lookUps,
       'create index look_ups_due on webhook.look_ups (due_at)',
+      operations,
+      'create index operations_of on webhook.operations (target, operation_id desc)',
       ...outboxTables('webhook'),
     ];
     for (const statement of tables) this.addSql(statement);

@@ -9,17 +9,19 @@ export const migrations: MigrationEntry[] = [
   { name: '001-create-webhook-tables', class: CreateWebhookTables },
 ];
 
-/** What the service may do: evidence can be added and read by it, never changed or deleted. */
+/** What the service may do: evidence and operations can be added and read, never changed or deleted. */
 export const grants: string[] = [
   'grant usage on schema webhook to riel_webhook',
-  'grant select, insert, update on webhook.receipts to riel_webhook',
-  'grant select, insert on webhook.facts to riel_webhook',
+  'grant select, insert, update, delete on webhook.receipts to riel_webhook',
+  'grant select, insert, delete on webhook.facts to riel_webhook',
   'grant select, insert on webhook.evidence_keys to riel_webhook',
   'grant select, insert on webhook.evidence to riel_webhook',
   'grant execute on function webhook.ensure_evidence_month(date) to riel_webhook',
-  'grant select, insert on webhook.mono_transfers to riel_webhook',
-  'grant select, insert, delete on webhook.unmatched_facts to riel_webhook',
+  'grant execute on function webhook.drop_evidence_months(integer, date) to riel_webhook',
+  'grant select, insert, delete on webhook.mono_transfers to riel_webhook',
+  'grant select, insert, update, delete on webhook.unmatched_facts to riel_webhook',
   'grant select, insert, update on webhook.consumed_offsets to riel_webhook',
   'grant select, insert, update, delete on webhook.look_ups to riel_webhook',
+  'grant select, insert on webhook.operations to riel_webhook',
   'grant select, insert, delete on webhook.outbox to riel_webhook',
 ];

@@ -8,22 +8,12 @@ export class WebhookSettingError extends Error {
   }
 }
 
-/** Thrown when the database did not take webhooks: Mono is to repeat them. */
-export class NotDurableError extends Error {
-  readonly code = 'RIEL_WEBHOOK_NOT_DURABLE';
+/** Thrown when a fact that this service wrote itself cannot be read: it stays where it is. */
+export class WebhookFactError extends Error {
+  readonly code = 'RIEL_WEBHOOK_FACT';
 
-  constructor(cause: unknown) {
-    super('the webhook could not be stored', { cause });
-    this.name = 'NotDurableError';
-  }
-}
-
-/** Thrown when a topic is shorter than what was read of it: it was made anew, or is another one. */
-export class LogTruncatedError extends Error {
-  readonly code = 'RIEL_LOG_TRUNCATED';
-
-  constructor(topic: string, partition: number) {
-    super(`${topic}, partition ${partition}, ends before the offset that was read already`);
-    this.name = 'LogTruncatedError';
+  constructor(reason: string) {
+    super(`a held fact cannot be read: ${reason}`);
+    this.name = 'WebhookFactError';
   }
 }

@@ -1,7 +1,7 @@
 import { createSealer, hashKeyOf, loadKeyFile, thirdPartyIdOf, type Sealer } from '@riel/sealing';
 import type { WebhookConfiguration } from './configuration.ts';
 import { WebhookSettingError } from './errors.ts';
-import { createTextSealer, type TextSealer } from './receipts/seal-texts.ts';
+import { createTextSealer, type TextSealer } from './facts/seal-texts.ts';
 
 /** Everything that the service does with keys of its own. */
 export interface KeyRings {

@@ -1,11 +1,5 @@
-import {
-  connect,
-  requireDurableCommits,
-  requireMigrated,
-  sql,
-  type Database,
-} from '@riel/database';
-import { bogotaDate, now, type Logger, type Parts } from '@riel/runtime';
+import { connect, requireDurableCommits, requireMigrated, type Database } from '@riel/database';
+import type { Logger, Parts } from '@riel/runtime';
 import { migrations, schema } from '../migrations/index.ts';
 import type { WebhookConfiguration } from './configuration.ts';
 
@@ -28,13 +22,4 @@ export async function openDatabase(
   await requireMigrated(database.kysely, { schema, migrations });
   await requireDurableCommits(database.kysely);
   return database;
-}
-
-/** Makes sure that this month and the next have a partition for evidence. */
-export async function ensureEvidenceMonths(database: Database): Promise<void> {
-  const today = bogotaDate(now());
-  await sql`
-    select webhook.ensure_evidence_month(month::date)
-      from unnest(array[${today}::date, (${today}::date + interval '1 month')::date]) as month
-  `.execute(database.kysely);
 }

@@ -5,8 +5,7 @@ import { startRelay, type Relay } from '@riel/outbox';
 import { commaList, fatal, type Logger, type Metrics, type Parts } from '@riel/runtime';
 import { schema } from '../migrations/index.ts';
 import type { WebhookConfiguration } from './configuration.ts';
-import { matchableEvents } from './mono-ids/match-facts.ts';
-import type { ProviderEvent } from './receipts/publish-facts.ts';
+import { transferEvents, type ProviderEvent } from './facts/provider-event.ts';
 
 export interface OutboxOptions {
   readonly configuration: WebhookConfiguration;
@@ -46,13 +45,13 @@ export async function openCodecs(registryUrl: string) {
     createCodec({
       registryUrl,
       writes: [
-        ...matchableEvents,
+        ...transferEvents,
         'TransferMatched',
         'AccountCredited',
         'CollectionCredited',
         'CollectionFailed',
       ],
-      reads: matchableEvents,
+      reads: transferEvents,
     }),
     createCodec({ registryUrl, writes: [], reads: ['TransferAccepted'] }),
   ]);

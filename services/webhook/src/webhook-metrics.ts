@@ -1,7 +1,12 @@
+import type { Executor } from '@riel/database';
 import type { Metrics } from '@riel/runtime';
-import type { DatedSecret } from './secrets/webhook-secret-file.ts';
+import type { Instant } from '@riel/schemas';
+import { countLookUps } from './look-ups/waiting-look-ups.ts';
+import { countUnmatched } from './mono-ids/unmatched-facts.ts';
+import type { SecretRing } from './secrets/secret-ring.ts';
 
 const MILLISECONDS_PER_SECOND = 1_000;
+const MICROSECONDS_PER_SECOND = 1_000_000;
 
 /** Counts what became of webhooks. Labels are codes, never text of Mono's. */
 export interface WebhookCounters {
@@ -24,11 +29,63 @@ const knownTypes: ReadonlySet<string> = new Set([
   'collection_intent_failed',
 ]);
 
-/** Makes the counters, and the age of the newest secret. */
-export function createWebhookCounters(
-  metrics: Metrics,
-  read: { readonly secrets: () => readonly DatedSecret[]; readonly waiting: () => number },
-): WebhookCounters {
+/** What the gauges read at each scrape. */
+export interface WebhookReadings {
+  readonly executor: Executor;
+  readonly now: () => Instant;
+  readonly ring: SecretRing;
+  readonly overdueSeconds: number;
+  readonly waitingWebhooks: () => number;
+  readonly openConnections: () => Promise<number>;
+  readonly isConsuming: () => boolean;
+}
+
+function addGauges(metrics: Metrics, read: WebhookReadings): void {
+  const gauge = (name: string, help: string, value: () => number | Promise<number>): void =>
+    void metrics.gauge({ name: `riel_webhook_${name}`, help, read: value });
+  const overdueBefore = (): bigint =>
+    BigInt(read.now() - read.overdueSeconds * MICROSECONDS_PER_SECOND);
+  const lookUps = () => countLookUps(read.executor, overdueBefore());
+  gauge('waiting_webhooks', 'Webhooks that wait for a transaction', read.waitingWebhooks);
+  gauge('open_connections', 'Open connections of the HTTP server', read.openConnections);
+  gauge('consumer_healthy', '1 while ids of Mono transfers are being learned', () =>
+    read.isConsuming() ? 1 : 0,
+  );
+  gauge(
+    'active_secrets',
+    'Secrets under which a signature is believed',
+    () => read.ring.active().length,
+  );
+  gauge('secret_age_seconds', 'Age of the newest active secret', () => {
+    const [newest] = read.ring.active();
+    if (newest === undefined) return 0;
+    return (
+      Number(read.now()) / MICROSECONDS_PER_SECOND - newest.createdAt / MILLISECONDS_PER_SECOND
+    );
+  });
+  gauge(
+    'look_ups_waiting',
+    'Questions to Mono without an answer',
+    async () => (await lookUps()).waiting,
+  );
+  gauge(
+    'look_ups_overdue',
+    'Those of them that wait for longer than is normal',
+    async () => (await lookUps()).overdue,
+  );
+  gauge('look_ups_oldest_seconds', 'Age of the oldest of them', async () => {
+    const { oldestCreatedAt } = await lookUps();
+    if (oldestCreatedAt === null) return 0;
+    return (Number(read.now()) - Number(oldestCreatedAt)) / MICROSECONDS_PER_SECOND;
+  });
+  gauge('unmatched_facts', 'Facts of Mono transfers not known to be ours, up to 100,000', () =>
+    countUnmatched(read.executor),
+  );
+}
+
+/** Makes the counters, and the gauges of what waits and how old it is. */
+export function createWebhookCounters(metrics: Metrics, read: WebhookReadings): WebhookCounters {
+  addGauges(metrics, read);
   const received = metrics.counter({
     name: 'riel_webhooks_received_total',
     help: 'Webhooks with a true signature, by type and what they led to',
@@ -43,19 +100,6 @@ export function createWebhookCounters(
     name: 'riel_webhook_look_ups_total',
     help: 'Questions to Mono, by reason and outcome',
     labels: ['reason', 'outcome'],
-  });
-  metrics.gauge({
-    name: 'riel_webhook_waiting_webhooks',
-    help: 'Webhooks that wait for a transaction',
-    read: read.waiting,
-  });
-  metrics.gauge({
-    name: 'riel_webhook_secret_age_seconds',
-    help: 'Age of the newest secret',
-    read: () => {
-      const newest = read.secrets()[0];
-      return newest === undefined ? 0 : (Date.now() - newest.createdAt) / MILLISECONDS_PER_SECOND;
-    },
   });
   return {
     // Types that Mono adds later share one label: their names come from outside.

@@ -1,23 +1,29 @@
-import { createHttpServer, listen } from '@riel/http';
+import type { Database } from '@riel/database';
+import { startApiKeys, type ApiKeys } from '@riel/http';
 import {
   createLogger,
   createMetrics,
   createParts,
   now,
   readConfiguration,
+  repeat,
   startAdminServer,
   startFileRing,
+  type FileRing,
+  type Logger,
   type Parts,
   type RunningService,
 } from '@riel/runtime';
 import { webhookSettings, type WebhookConfiguration } from './configuration.ts';
-import { addWebhookRoute } from './http/webhook-route.ts';
+import { countConnections } from './http/connections-max.ts';
+import { createWebhookServer, listenForWebhooks } from './http/start-http.ts';
 import { loadKeyRings } from './key-rings.ts';
 import { openDatabase } from './open-database.ts';
 import { openCodecs, openOutbox } from './open-kafka.ts';
 import { createReceiptDoor } from './receipts/receipt-door.ts';
-import { readSecretFile } from './secrets/webhook-secret-file.ts';
-import { startBackground } from './start-background.ts';
+import { createSecretRing, type SecretRing } from './secrets/secret-ring.ts';
+import { readSecretFile, type DatedSecret } from './secrets/webhook-secret-file.ts';
+import { startBackground, type Background } from './start-background.ts';
 import { createWebhookCounters } from './webhook-metrics.ts';
 
 /** Where a running webhook service answers. */
@@ -43,60 +49,46 @@ async function startParts(
   const logger = createLogger({ service: 'webhook', level: configuration.LOG_LEVEL });
   const metrics = createMetrics('webhook');
   const keys = await loadKeyRings(configuration);
-  const secrets = await parts.start('secrets', () =>
-    startFileRing({
-      setting: 'MONO_WEBHOOK_SECRETS_DIRECTORY',
-      folder: configuration.MONO_WEBHOOK_SECRETS_DIRECTORY,
-      logger,
-      read: readSecretFile,
-      createdAt: (secret) => secret.createdAt,
-    }),
-  );
+  const files = await startSecretFiles(configuration, logger, parts);
   const codecs = await openCodecs(configuration.SCHEMA_REGISTRY_URL);
   const database = await openDatabase(configuration, logger, parts);
+  const ring = await startSecretRing({ configuration, logger, database, files }, parts);
   const { kafka, relay } = openOutbox({ configuration, database, logger, metrics }, parts);
-  const door = createReceiptDoor({
-    ...keys,
+  let background: Background | null = null;
+  const facts = {
     database,
-    logger,
     now,
-    encode: codecs.encodeEvent,
     onCommitted: () => {
       relay.wake();
       background?.lookUps.wake();
     },
-    waitMilliseconds: configuration.COALESCE_WAIT_MILLISECONDS,
-    webhooksMax: configuration.COALESCE_WEBHOOKS_MAX,
-    queueWebhooksMax: configuration.COALESCE_QUEUE_WEBHOOKS_MAX,
-    transactionsMax: configuration.COALESCE_TRANSACTIONS_MAX,
+    texts: keys.texts,
+    encode: codecs.encodeEvent,
+    unnamedHoldMilliseconds: configuration.UNNAMED_HOLD_MILLISECONDS,
+  };
+  const door = createReceiptDoor({
+    ...facts,
+    logger,
+    sealer: keys.sealer,
+    ...limits(configuration),
   });
+  const ops = { ...facts, logger, ring, prepareSealer: () => keys.sealer.prepare() };
+  const apiKeys = await startOpsKeys(configuration, logger, parts);
+  const http = { configuration, logger, metrics, apiKeys, ring, door, ops };
+  const server = await createWebhookServer({ ...http, counters: () => counters });
   const counters = createWebhookCounters(metrics, {
-    secrets: () => secrets.current(),
-    waiting: () => door.waiting,
+    ring,
+    now,
+    executor: database.kysely,
+    overdueSeconds: configuration.LOOK_UP_OVERDUE_SECONDS,
+    waitingWebhooks: () => door.waiting,
+    openConnections: () => countConnections(server),
+    isConsuming: () => background?.consumer.isHealthy() ?? false,
   });
   const shared = { configuration, database, kafka, relay, logger, keys, counters, ...codecs };
-  const background = await startBackground(shared, parts);
+  background = await startBackground(shared, parts);
   parts.add('receipts', door);
-  const server = await createHttpServer({
-    api: { title: 'Riel webhooks', version: '1' },
-    logger,
-    metrics,
-    requestLogLevel: 'debug',
-    bodyLimitBytes: configuration.BODY_BYTES_MAX,
-    requestTimeoutMilliseconds: configuration.REQUEST_TIMEOUT_MILLISECONDS,
-  });
-  await addWebhookRoute(server, {
-    secrets: () => secrets.current(),
-    nowSeconds: () => Math.floor(now() / 1_000_000),
-    toleranceSeconds: configuration.WEBHOOK_TOLERANCE_SECONDS,
-    futureToleranceSeconds: configuration.WEBHOOK_FUTURE_TOLERANCE_SECONDS,
-    store: (receipt) => door.store(receipt),
-    onRefused: (reason) => counters.refused(reason),
-    onReceived: (eventType, outcome) => counters.received(eventType, outcome),
-  });
-  const { httpUrl } = await parts.start('HTTP', () =>
-    listen(server, { host: configuration.HTTP_HOST, port: configuration.HTTP_PORT }),
-  );
+  const httpUrl = await listenForWebhooks(server, configuration, parts);
   const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({
       metrics,
@@ -106,9 +98,68 @@ async function startParts(
       // Kafka is not asked: while it is away webhooks are taken, and the outbox waits.
       isReady: async () => {
         await database.ping();
-        return true;
+        return ring.active().length > 0;
       },
     }),
   );
   return { httpUrl, adminUrl, stop: () => parts.stop() };
+}
+
+const limits = (configuration: WebhookConfiguration) => ({
+  waitMilliseconds: configuration.COALESCE_WAIT_MILLISECONDS,
+  webhooksMax: configuration.COALESCE_WEBHOOKS_MAX,
+  queueWebhooksMax: configuration.COALESCE_QUEUE_WEBHOOKS_MAX,
+  transactionsMax: configuration.COALESCE_TRANSACTIONS_MAX,
+});
+
+async function startSecretFiles(
+  configuration: WebhookConfiguration,
+  logger: Logger,
+  parts: Parts,
+): Promise<FileRing<DatedSecret>> {
+  return await parts.start('secrets', () =>
+    startFileRing({
+      setting: 'MONO_WEBHOOK_SECRETS_DIRECTORY',
+      folder: configuration.MONO_WEBHOOK_SECRETS_DIRECTORY,
+      logger,
+      read: readSecretFile,
+      createdAt: (secret) => secret.createdAt,
+    }),
+  );
+}
+
+async function startOpsKeys(
+  configuration: WebhookConfiguration,
+  logger: Logger,
+  parts: Parts,
+): Promise<ApiKeys> {
+  return await parts.start('API keys', () =>
+    startApiKeys({
+      file: configuration.API_KEYS_FILE,
+      allowOpenAccess: configuration.RIEL_ENV === 'local',
+      logger,
+    }),
+  );
+}
+
+interface SecretRingOptions {
+  readonly configuration: WebhookConfiguration;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly files: FileRing<DatedSecret>;
+}
+
+async function startSecretRing(
+  { configuration, logger, database, files }: SecretRingOptions,
+  parts: Parts,
+): Promise<SecretRing> {
+  const ring = await createSecretRing(files, database.kysely);
+  const statuses = repeat({
+    name: 'secret statuses',
+    pauseMilliseconds: configuration.SECRET_STATUS_POLL_MILLISECONDS,
+    logger,
+    round: () => ring.refresh(),
+  });
+  parts.add('secret statuses', statuses);
+  return ring;
 }

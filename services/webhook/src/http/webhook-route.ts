@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { problem, takeRawBodies, type HttpServer } from '@riel/http';
-import {
-  normaliseWebhook,
-  verifyMonoSignature,
-  type SignatureVerdict,
-  type WebhookSecret,
-} from '@riel/mono-client';
+import { problemBody, takeRawBodies, type HttpServer } from '@riel/http';
+import { normaliseWebhook, verifyMonoSignature, type SignatureVerdict } from '@riel/mono-client';
+import type { WebhookSecret } from '@riel/mono-client';
 import { decideReceipt } from '../receipts/decide-receipt.ts';
 import type { Receipt } from '../receipts/receipt.ts';
-import type { Stored } from '../receipts/store-receipts.ts';
+import type { StoredReceipt } from '../receipts/receipt-door.ts';
 
 /** What the route needs. */
 export interface WebhookRoutePorts {
@@ -18,7 +14,7 @@ export interface WebhookRoutePorts {
   readonly toleranceSeconds: number;
   readonly futureToleranceSeconds: number;
   /** Resolves once the webhook is durable. Throws a problem with 503 if the database is away. */
-  readonly store: (receipt: Receipt) => Promise<Stored>;
+  readonly store: (receipt: Receipt) => Promise<StoredReceipt>;
   readonly onRefused: (reason: string) => void;
   readonly onReceived: (eventType: string, outcome: string) => void;
 }
@@ -27,13 +23,12 @@ export interface WebhookRoutePorts {
 export const WEBHOOK_PATH = '/v1/webhooks/mono';
 
 const SIGNATURE_HEADER = 'mono-signature';
-const jsonType = /^application\/json\b/i;
+const jsonType = /^application\/json\s*(?:;|$)/i;
+const NO_BYTES = Buffer.alloc(0);
 
-function verdictOf(
-  ports: WebhookRoutePorts,
-  header: string | readonly string[] | undefined,
-  rawBody: Buffer,
-): SignatureVerdict {
+type Header = string | readonly string[] | undefined;
+
+function verdictOf(ports: WebhookRoutePorts, header: Header, rawBody: Buffer): SignatureVerdict {
   return verifyMonoSignature({
     header,
     rawBody,
@@ -61,14 +56,31 @@ function receiptOf({ verdict, signatureHeader, rawBody, traceparent }: Believed)
     rawBody,
     secretId: verdict.secretId,
     signedAtSeconds: verdict.signedAtSeconds,
+    isStale,
     traceparent,
     ...decision,
   };
 }
 
+// Made once: a flood of forgeries must cost as little as possible, and nobody learns why.
+const refusals = {
+  401: Buffer.from(JSON.stringify(problemBody({ status: 401, code: 'signature-refused' }))),
+  415: Buffer.from(JSON.stringify(problemBody({ status: 415, code: 'unsupported-media-type' }))),
+};
+
+const PROBLEM = { 'content-type': 'application/problem+json' };
+
+function isPlainJson(headers: Readonly<Record<string, Header>>): boolean {
+  const encoding = headers['content-encoding'];
+  const type = headers['content-type'];
+  const isPlain = encoding === undefined || encoding === 'identity';
+  return isPlain && typeof type === 'string' && jsonType.test(type);
+}
+
 /**
- * `POST /v1/webhooks/mono`: the signature is checked on the raw bytes before a byte of them is believed. 200
- * says that the webhook is durable; anything else has Mono repeat it.
+ * `POST /v1/webhooks/mono`: the signature is checked on the raw bytes before a byte of them is believed.
+ * 200 says that the webhook is durable; anything else has Mono repeat it. A header that no body could
+ * fit is refused before the body is read.
  */
 export async function addWebhookRoute(server: HttpServer, ports: WebhookRoutePorts): Promise<void> {
   await server.register(async (scope) => {
@@ -78,26 +90,29 @@ export async function addWebhookRoute(server: HttpServer, ports: WebhookRoutePor
       {
         config: { isPublic: true },
         schema: { summary: "Mono's webhooks, signed in Mono-Signature", hide: true },
-        onRequest: async (request) => {
-          const encoded = request.headers['content-encoding'] !== undefined;
-          const isJson = jsonType.test(request.headers['content-type'] ?? '');
-          if (isJson && !encoded) return;
-          ports.onRefused('media-type');
-          throw problem({ status: 415, code: 'unsupported-media-type' });
+        onRequest: async (request, reply) => {
+          if (!isPlainJson(request.headers)) {
+            ports.onRefused('media-type');
+            return reply.code(415).headers(PROBLEM).send(refusals[415]);
+          }
+          const verdict = verdictOf(ports, request.headers[SIGNATURE_HEADER], NO_BYTES);
+          if (verdict.kind !== 'refused' || verdict.reason === 'mismatch') return;
+          ports.onRefused(verdict.reason);
+          return reply.code(401).headers(PROBLEM).send(refusals[401]);
         },
       },
       async (request, reply) => {
         const header = request.headers[SIGNATURE_HEADER];
-        const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const rawBody = Buffer.isBuffer(request.body) ? request.body : NO_BYTES;
         const verdict = verdictOf(ports, header, rawBody);
         if (verdict.kind === 'refused') {
           ports.onRefused(verdict.reason);
-          throw problem({ status: 401, code: 'signature-refused' });
+          return reply.code(401).headers(PROBLEM).send(refusals[401]);
         }
         const signatureHeader = typeof header === 'string' ? header : (header?.[0] ?? '');
         const { traceparent } = request;
-        const receipt = receiptOf({ verdict, signatureHeader, rawBody, traceparent });
-        await ports.store(receipt);
+        const believed = receiptOf({ verdict, signatureHeader, rawBody, traceparent });
+        const { receipt } = await ports.store(believed);
         ports.onReceived(receipt.eventType, receipt.outcome);
         return await reply.code(200).send({ received: true });
       },

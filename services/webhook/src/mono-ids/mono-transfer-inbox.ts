@@ -2,7 +2,7 @@ import type { Codec } from '@riel/avro';
 import type { Database } from '@riel/database';
 import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
 import { createInbox } from '@riel/outbox';
-import { insertMonoTransfers, type MonoTransferRow } from './sql.ts';
+import { insertMonoTransfers, type MonoTransferRow } from './mono-transfers.ts';
 
 /** What reading needs. */
 export interface MonoTransferInboxPorts {
@@ -30,8 +30,9 @@ export function createMonoTransferInbox(
       return accepted.flatMap(({ offset, value }) => {
         const decoded = ports.codec.decode(value);
         if (decoded.kind === 'undecodable') return [];
-        const { monoTransferId, transferId, monoAccountId } = decoded.event.value;
-        return [{ offset, monoTransferId, transferId, monoAccountId }];
+        const { monoTransferId, transferId, monoAccountId, recordedAt } = decoded.event.value;
+        const knownAt = BigInt(recordedAt);
+        return [{ offset, monoTransferId, transferId, monoAccountId, knownAt }];
       });
     },
     write: (transaction, records) => insertMonoTransfers(transaction, records),

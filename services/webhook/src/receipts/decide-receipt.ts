@@ -1,5 +1,6 @@
 import type { NormalisedEvent, NormalisedWebhook } from '@riel/mono-client';
-import type { LookUpWish, ReceiptOutcome } from './receipt.ts';
+import { monoObjectIdOf } from '../facts/provider-event.ts';
+import type { LookUpKind, LookUpWish, ReceiptOutcome } from './receipt.ts';
 
 /** What is to be done about a webhook whose signature was true. */
 export interface ReceiptDecision {
@@ -7,29 +8,55 @@ export interface ReceiptDecision {
   readonly eventType: string;
   /** The fact to publish, if it is believed as it stands. */
   readonly event: NormalisedEvent | null;
+  readonly isUnnamed: boolean;
   readonly lookUp: LookUpWish | null;
 }
 
-type ObjectKind = LookUpWish['kind'];
+/** Form of Mono's ids, wider than what is documented. What has another is kept, never used as an id. */
+const idForm = /^[\w.:-]{1,100}$/;
 
-function objectOf(event: NormalisedEvent): { kind: ObjectKind; objectId: string } | null {
+function kindOf(event: NormalisedEvent): LookUpKind | null {
   switch (event.name) {
     case 'AccountCredited':
       return null;
     case 'CollectionCredited':
     case 'CollectionFailed':
-      return { kind: 'collection-intent', objectId: event.value.collectionIntentId };
+      return 'collection-intent';
     default:
-      return { kind: 'transfer', objectId: event.value.monoTransferId };
+      return 'transfer';
   }
 }
 
-const nothing = (outcome: ReceiptOutcome, eventType: string): ReceiptDecision => ({
+const decision = (
+  outcome: ReceiptOutcome,
+  eventType: string,
+  more: Partial<ReceiptDecision> = {},
+): ReceiptDecision => ({
   outcome,
   eventType,
   event: null,
+  isUnnamed: false,
   lookUp: null,
+  ...more,
 });
+
+function decideLookUp(eventType: string, lookUp: LookUpWish): ReceiptDecision {
+  if (!idForm.test(lookUp.objectId)) return decision('unreadable', eventType);
+  return decision('look-up', eventType, { lookUp });
+}
+
+function decideEvent(
+  { type, event, isUnnamed }: Extract<NormalisedWebhook, { kind: 'event' }>,
+  isStale: boolean,
+): ReceiptDecision {
+  const objectId = monoObjectIdOf(event);
+  const kind = kindOf(event);
+  if (!idForm.test(objectId)) return decision('unreadable', type);
+  if (isStale && kind !== null) {
+    return decideLookUp(type, { kind, objectId, reason: 'stale-signature' });
+  }
+  return decision('event', type, { event, isUnnamed: isUnnamed === true });
+}
 
 /**
  * Decides what a webhook leads to. One whose signed time is outside the tolerance only wakes: the fact
@@ -39,30 +66,35 @@ const nothing = (outcome: ReceiptOutcome, eventType: string): ReceiptDecision =>
 export function decideReceipt(webhook: NormalisedWebhook, isStale: boolean): ReceiptDecision {
   switch (webhook.kind) {
     case 'unknown':
-      return nothing('unknown-type', webhook.type);
+      return decision('unknown-type', webhook.type);
     case 'unreadable':
-      return nothing('unreadable', webhook.type ?? 'unreadable');
+      return decision('unreadable', webhook.type ?? 'unreadable');
     case 'in-flight':
-      return nothing('in-flight', webhook.type);
-    case 'batch': {
+      return decision('in-flight', webhook.type);
+    case 'batch':
       // A batch event says nothing of its transfers; each is asked for.
-      const lookUp = { kind: 'batch', objectId: webhook.batchId, reason: webhook.type } as const;
-      return { outcome: 'look-up', eventType: webhook.type, event: null, lookUp };
-    }
+      return decideLookUp(webhook.type, {
+        kind: 'batch',
+        objectId: webhook.batchId,
+        reason: webhook.type,
+      });
     case 'look-up': {
-      const kind: ObjectKind = webhook.objectId.startsWith('cint_')
-        ? 'collection-intent'
-        : 'transfer';
-      const lookUp = { kind, objectId: webhook.objectId, reason: webhook.reason };
-      return { outcome: 'look-up', eventType: webhook.type, event: null, lookUp };
+      const { type, objectId, reason } = webhook;
+      const kind = type.startsWith('collection_intent_') ? 'collection-intent' : 'transfer';
+      return decideLookUp(type, { kind, objectId, reason });
     }
-    case 'event': {
-      const object = objectOf(webhook.event);
-      if (isStale && object !== null) {
-        const lookUp = { ...object, reason: 'stale-signature' };
-        return { outcome: 'look-up', eventType: webhook.type, event: null, lookUp };
-      }
-      return { outcome: 'event', eventType: webhook.type, event: webhook.event, lookUp: null };
-    }
+    case 'event':
+      return decideEvent(webhook, isStale);
   }
+}
+
+/**
+ * What is left to do about a webhook whose fact could not be published as it stands: the original is
+ * kept, and what Mono can be asked about is asked.
+ */
+export function decideUnpublished(event: NormalisedEvent, eventType: string): ReceiptDecision {
+  const kind = kindOf(event);
+  const lookUp =
+    kind === null ? null : { kind, objectId: monoObjectIdOf(event), reason: 'unpublished' };
+  return decision('unpublished', eventType, { lookUp });
 }

@@ -1,7 +1,14 @@
-import { retryClassOf, type Database } from '@riel/database';
+import { retryClassOf, sqlStateOf, type Database } from '@riel/database';
 import { problem } from '@riel/http';
-import { codeOf, createCoalescer, type Logger, type Started } from '@riel/runtime';
+import {
+  codeOf,
+  createCoalescer,
+  UnavailableError,
+  type Logger,
+  type Started,
+} from '@riel/runtime';
 import type { Sealer } from '@riel/sealing';
+import { decideUnpublished } from './decide-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { storeReceipts, type Stored, type StorePorts } from './store-receipts.ts';
 
@@ -19,15 +26,40 @@ export interface ReceiptDoorOptions extends StorePorts {
 
 /** Takes single webhooks and stores them many at a time. */
 export interface ReceiptDoor extends Started {
-  /** Resolves once the webhook is durable. Throws a problem with 503 if it cannot be stored now. */
-  store(receipt: Receipt): Promise<Stored>;
+  /**
+   * Resolves once the webhook is durable, with the receipt as it was stored. Throws a problem with
+   * 503 if it cannot be stored now.
+   */
+  store(receipt: Receipt): Promise<StoredReceipt>;
   readonly waiting: number;
+}
+
+export interface StoredReceipt extends Stored {
+  readonly receipt: Receipt;
 }
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** Classes of SQLSTATE that speak of the values and not of the database. */
+const aboutValues: ReadonlySet<string> = new Set(['21', '22', '23', '54']);
+
+/** Whether the webhook's own content is at fault, so that sending it again would not help. */
+function isAboutContent(error: unknown): boolean {
+  const sqlState = sqlStateOf(error);
+  if (sqlState !== null) return aboutValues.has(sqlState.slice(0, 2));
+  return retryClassOf(error) === 'crash';
+}
+
+const unavailable = () =>
+  problem({
+    status: 503,
+    code: 'temporarily-unavailable',
+    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+  });
+
 /** Makes the door: webhooks that arrive within a few milliseconds share one transaction. */
 export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
+  const { logger } = options;
   const coalescer = createCoalescer<Receipt, Stored>({
     run: async (receipts) => {
       await options.sealer.prepare();
@@ -42,7 +74,11 @@ export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
     queueItemsMax: options.queueWebhooksMax,
     concurrentRunsMax: options.transactionsMax,
     // An outage fails every one of them; only what one webhook brings with it is worth a try alone.
-    shouldRunAlone: (error) => retryClassOf(error) === 'crash',
+    shouldRunAlone: isAboutContent,
+  });
+  const submit = async (receipt: Receipt): Promise<StoredReceipt> => ({
+    receipt,
+    ...(await coalescer.submit(receipt)),
   });
   return {
     get waiting() {
@@ -50,15 +86,17 @@ export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
     },
     async store(receipt) {
       try {
-        return await coalescer.submit(receipt);
+        return await submit(receipt);
       } catch (error) {
-        if (retryClassOf(error) === 'crash') throw error;
-        options.logger.warn({ error, code: codeOf(error) }, 'the database is not available');
-        throw problem({
-          status: 503,
-          code: 'temporarily-unavailable',
-          headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-        });
+        if (error instanceof UnavailableError) throw error;
+        const { event, eventType } = receipt;
+        if (event !== null && isAboutContent(error)) {
+          // What it says cannot be published; that it was said must not be lost all the same.
+          logger.error({ error, eventName: event.name }, 'a signed fact could not be published');
+          return await submit({ ...receipt, ...decideUnpublished(event, eventType) });
+        }
+        logger.warn({ error, code: codeOf(error) }, 'the database did not take a webhook');
+        throw unavailable();
       }
     },
     stop: () => coalescer.stop(),

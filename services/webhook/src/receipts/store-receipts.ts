@@ -3,12 +3,12 @@ import { uuidV7 } from '@riel/ids';
 import { bogotaDate } from '@riel/runtime';
 import type { Sealer } from '@riel/sealing';
 import type { Instant } from '@riel/schemas';
-import { originalOf } from './original.ts';
-import { publishFacts, type FactPorts } from './publish-facts.ts';
+import { insertEvidence } from '../evidence/insert-evidence.ts';
+import { EVIDENCE_EVENT_NAME, originalOf } from '../evidence/original.ts';
+import { publishFacts, type FactPorts } from '../facts/publish-facts.ts';
+import { insertLookUps } from '../look-ups/insert-look-ups.ts';
+import { insertReceipts, type ReceiptRow } from './insert-receipts.ts';
 import type { Receipt } from './receipt.ts';
-import { insertEvidence } from './sql/insert-evidence.ts';
-import { insertLookUps } from './sql/insert-look-ups.ts';
-import { insertReceipts, type ReceiptRow } from './sql/insert-receipts.ts';
 
 /** What storing needs. `sealer.prepare` has been awaited. */
 export interface StorePorts extends FactPorts {
@@ -50,6 +50,8 @@ const rowOf = ({ receipt, evidenceId, deliveries }: Distinct, at: Instant): Rece
   deliveries,
 });
 
+const learnedFrom = ({ isUnnamed, traceparent }: Receipt) => ({ isUnnamed, traceparent });
+
 /**
  * Stores webhooks whose signatures were true, in the caller's transaction: the receipt, the sealed
  * original, the fact for the outbox, the question to Mono. One answer per webhook, in order. A body
@@ -74,27 +76,29 @@ export async function storeReceipts(
       evidenceId,
       receivedOn: bogotaDate(at),
       receivedAt: BigInt(at),
+      eventType: receipt.eventType,
+      signedAtSeconds: BigInt(receipt.signedAtSeconds),
+      wasStale: receipt.isStale,
       digest: receipt.digest,
       secretId: receipt.secretId,
       sealed: ports.sealer.seal({
         transferId: evidenceId,
-        eventName: 'WebhookEvidence',
+        eventName: EVIDENCE_EVENT_NAME,
         plaintext: originalOf(receipt),
       }),
     })),
   );
   const facts = added.flatMap(({ receipt, evidenceId }) =>
-    receipt.event === null
-      ? []
-      : [{ event: receipt.event, evidenceId, traceparent: receipt.traceparent }],
+    receipt.event === null ? [] : [{ ...learnedFrom(receipt), event: receipt.event, evidenceId }],
   );
   await publishFacts(transaction, facts, ports);
+  const lookUp = { heldEvent: null, createdAt: BigInt(at) };
   await insertLookUps(
     transaction,
     added.flatMap(({ receipt, evidenceId }) =>
       receipt.lookUp === null
         ? []
-        : [{ ...receipt.lookUp, lookUpId: uuidV7(), evidenceId, createdAt: BigInt(at) }],
+        : [{ ...lookUp, ...receipt.lookUp, lookUpId: uuidV7(), evidenceId }],
     ),
   );
   return receipts.map((receipt) => {

@@ -29,6 +29,44 @@ export function transferObject(change: Readonly<Record<string, unknown>> = {}) {
   };
 }
 
+/** A credit as Mono's webhooks carry it; every value is made up. */
+export function creditObject(change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    account: { id: monoId('acc'), number: '000000001' },
+    amount: { amount: 69_300_000, currency: 'COP' },
+    description: 'Abono Canary Payer',
+    extra: {},
+    id: monoId('tx'),
+    payer: {
+      bank: { code: '007', name: 'BANCOLOMBIA' },
+      document_number: '900000001',
+      document_type: 'NIT',
+      name: 'Canary Payer SAS',
+    },
+    transaction_at: '2026-01-24T22:26:19.000000Z',
+    type: 'incoming_wire',
+    ...change,
+  };
+}
+
+/** A PSE intent as Mono's webhooks carry it; every value is made up. */
+export function intentObject(change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    account_id: monoId('acc'),
+    amount: { amount: 10_000_000, currency: 'COP' },
+    collection_link_id: monoId('clink'),
+    id: monoId('cint'),
+    inserted_at: '2026-01-04T17:16:32.812292Z',
+    note: 'canary note',
+    payer: { document_number: '1099700099', document_type: 'CC', name: 'Canary Payer' },
+    payment: { provider: 'pse', transaction_id: '3052043' },
+    reference: 'canary reference',
+    state: 'account_credited',
+    updated_at: '2026-01-04T17:16:58.071790Z',
+    ...change,
+  };
+}
+
 /** The body of a webhook. */
 export const webhookBody = (
   type: string,

@@ -1,6 +1,7 @@
-import type { Sealer } from '@riel/sealing';
 import type { NormalisedEvent } from '@riel/mono-client';
 import type { SealedBlob, ThirdPartyId } from '@riel/schemas';
+import type { Sealer } from '@riel/sealing';
+import { monoObjectIdOf } from './provider-event.ts';
 
 /** Seals Mono's free text and hashes payers' documents. */
 export interface TextSealer {
@@ -10,7 +11,10 @@ export interface TextSealer {
   thirdPartyId(event: NormalisedEvent): ThirdPartyId | null;
 }
 
-/** Makes it. `sealer.prepare` is awaited by who runs a batch. */
+/**
+ * Makes it. `sealer.prepare` is awaited by who runs a batch. The text is sealed under Mono's id of the
+ * object, which stays when the fact is published again under an id of ours.
+ */
 export function createTextSealer(
   sealer: Pick<Sealer, 'seal'>,
   hash: (documentType: string, documentNumber: string) => ThirdPartyId,
@@ -19,7 +23,7 @@ export function createTextSealer(
     sealedText(event) {
       if (event.privateText === null) return null;
       const plaintext = Buffer.from(JSON.stringify(event.privateText), 'utf8');
-      return sealer.seal({ transferId: event.key, eventName: event.name, plaintext });
+      return sealer.seal({ transferId: monoObjectIdOf(event), eventName: event.name, plaintext });
     },
     thirdPartyId({ privateText }) {
       const documentType = privateText?.payerDocumentType;

@@ -1,5 +1,5 @@
 import { column, sql, unnestInsert, type Transaction } from '@riel/database';
-import type { ReceiptOutcome } from '../receipt.ts';
+import type { ReceiptOutcome } from './receipt.ts';
 
 /** One distinct body, with how often it arrived in this batch. */
 export interface ReceiptRow {

@@ -7,6 +7,10 @@ export interface EvidenceRow {
   /** Day of receipt in America/Bogota, YYYY-MM-DD. */
   readonly receivedOn: string;
   readonly receivedAt: bigint;
+  readonly eventType: string;
+  readonly signedAtSeconds: bigint;
+  /** True if the signed time was outside the tolerance when it was received. */
+  readonly wasStale: boolean;
   readonly digest: Buffer;
   readonly secretId: string;
   readonly sealed: SealedBlob;
@@ -16,6 +20,9 @@ const columns = [
   column('evidence_id', 'uuid', (row: EvidenceRow) => row.evidenceId),
   column('received_on', 'date', (row: EvidenceRow) => row.receivedOn),
   column('received_at', 'bigint', (row: EvidenceRow) => row.receivedAt),
+  column('event_type', 'text', (row: EvidenceRow) => row.eventType),
+  column('signed_at_seconds', 'bigint', (row: EvidenceRow) => row.signedAtSeconds),
+  column('was_stale', 'boolean', (row: EvidenceRow) => row.wasStale),
   column('digest', 'bytea', (row: EvidenceRow) => row.digest),
   column('secret_id', 'text', (row: EvidenceRow) => row.secretId),
   column('data_key_id', 'uuid', (row: EvidenceRow) => row.sealed.dataKeyId),

@@ -1,3 +1,6 @@
+/** Name of the place that evidence is sealed under, beside its id. */
+export const EVIDENCE_EVENT_NAME = 'WebhookEvidence';
+
 const LENGTH_BYTES = 4;
 
 /** What is sealed as evidence: the signature header and the raw body, each with its length before it. */

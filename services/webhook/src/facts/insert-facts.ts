@@ -4,6 +4,10 @@ import { column, sql, unnestInsert, type Transaction } from '@riel/database';
 export interface FactRow {
   readonly eventId: string;
   readonly eventName: string;
+  /** Mono's id of what the fact is about. */
+  readonly objectId: string;
+  readonly finalState: string | null;
+  readonly occurredAt: bigint;
   readonly evidenceId: string | null;
   readonly recordedAt: bigint;
 }
@@ -11,13 +15,17 @@ export interface FactRow {
 const columns = [
   column('event_id', 'uuid', (row: FactRow) => row.eventId),
   column('event_name', 'text', (row: FactRow) => row.eventName),
+  column('object_id', 'text', (row: FactRow) => row.objectId),
+  column('final_state', 'text', (row: FactRow) => row.finalState),
+  column('occurred_at', 'bigint', (row: FactRow) => row.occurredAt),
   column('evidence_id', 'uuid', (row: FactRow) => row.evidenceId),
   column('recorded_at', 'bigint', (row: FactRow) => row.recordedAt),
 ];
 
 /**
- * Writes facts and returns the ids of those that nobody had published. Rows go in by id, so that two
- * batches with the same facts wait for each other instead of blocking each other.
+ * Writes facts and returns the ids of those that nobody had written. Rows go in by id, so that two
+ * batches with the same facts wait for each other instead of blocking each other: whoever writes
+ * facts does it once in its transaction.
  */
 export async function insertFacts(
   transaction: Transaction,

@@ -1,12 +1,15 @@
 import { column, unnestInsert, type Transaction } from '@riel/database';
+import type { LookUpKind } from '../receipts/receipt.ts';
 
 /** A question to Mono that waits. */
 export interface LookUpRow {
   readonly lookUpId: string;
-  readonly kind: string;
+  readonly kind: LookUpKind;
   readonly objectId: string;
   readonly reason: string;
   readonly evidenceId: string | null;
+  /** The fact that waits for the answer, in the wire format. */
+  readonly heldEvent: Buffer | null;
   readonly createdAt: bigint;
 }
 
@@ -16,6 +19,7 @@ const columns = [
   column('object_id', 'text', (row: LookUpRow) => row.objectId),
   column('reason', 'text', (row: LookUpRow) => row.reason),
   column('evidence_id', 'uuid', (row: LookUpRow) => row.evidenceId),
+  column('held_event', 'bytea', (row: LookUpRow) => row.heldEvent),
   column('created_at', 'bigint', (row: LookUpRow) => row.createdAt),
   column('due_at', 'bigint', (row: LookUpRow) => row.createdAt),
 ];
