@@ -44,64 +44,98 @@ export interface InboxOptions<Ready extends ReadyRecord> {
 export const createInbox = <Ready extends ReadyRecord>(
   options: InboxOptions<Ready>,
 ): ((chunk: Chunk) => Promise<ChunkOutcome>) => {
-  // Where each partition was looked at first; one look per assignment, because gaps are lawful.
-  const assignments = new Map<string, string>();
+  // How far each partition was read under its assignment. Where it begins is looked at once, because
+  // gaps are lawful.
+  const places = new Map<string, Place>();
   return async (chunk) => {
     const first = chunk.records[0];
     const last = chunk.records.at(-1);
     if (first === undefined || last === undefined) return { kind: 'done' };
     const partition = `${chunk.topic} ${chunk.partition}`;
-    if (assignments.get(partition) !== chunk.assignment) {
+    const begin = async (): Promise<Start> => {
       const start = await startOf(options, chunk, first.offset);
-      assignments.set(partition, chunk.assignment);
-      if (start < first.offset) return { kind: 'seek', offset: start };
+      places.set(partition, { assignment: chunk.assignment, readTo: start.readTo });
+      return start;
+    };
+    if (places.get(partition)?.assignment !== chunk.assignment) {
+      const { offset } = await begin();
+      if (offset < first.offset) return { kind: 'seek', offset };
     }
     const ready = await options.prepare(chunk);
-    const hasWritten = await retryTransient(
-      () => writeChunk(options, { chunk, ready, nextOffset: last.offset + 1n }),
+    const readTo = places.get(partition)?.readTo ?? 0n;
+    const written = await retryTransient(
+      () => writeChunk(options, { chunk, ready, readTo, nextOffset: last.offset + 1n }),
       // A heartbeat that fails is remembered by the consumer, and ends this chunk there.
       { onRetry: () => void chunk.heartbeat().catch(() => undefined) },
     );
-    if (hasWritten) options.onCommitted?.();
+    if (written.kind === 'forgotten') return { kind: 'seek', offset: (await begin()).offset };
+    places.set(partition, { assignment: chunk.assignment, readTo: written.readTo });
+    if (written.records > 0) options.onCommitted?.();
     return { kind: 'done' };
   };
 };
+
+interface Place {
+  readonly assignment: string;
+  /** The next offset as this reader saw it last in the database. */
+  readonly readTo: bigint;
+}
+
+interface Start {
+  /** Where reading goes on: further than the database says if records are gone. */
+  readonly offset: bigint;
+  readonly readTo: bigint;
+}
 
 const startOf = async <Ready extends ReadyRecord>(
   options: InboxOptions<Ready>,
   chunk: Chunk,
   firstOffset: bigint,
-): Promise<bigint> => {
+): Promise<Start> => {
   const { topic, partition } = chunk;
   const place = { schema: options.schema, topic, partition };
   const next = await retryTransient(() =>
     options.database.transaction((transaction) => lockOffset(transaction, place)),
   );
   if (next > chunk.highWatermark) throw new LogTruncatedError(topic, partition);
-  if (next >= firstOffset) return next;
+  if (next >= firstOffset) return { offset: next, readTo: next };
   const offsets = await topicOffsets(options.kafka, topic);
   const earliest = offsets.find((each) => each.partition === partition)?.low ?? 0n;
-  if (earliest <= next) return next;
+  if (earliest <= next) return { offset: next, readTo: next };
   // A first reading may begin anywhere; a later one has missed what is gone.
   if (next > 0n) options.onExpired?.({ topic, partition, count: earliest - next });
-  return earliest;
+  return { offset: earliest, readTo: next };
 };
 
 interface ReadyChunk<Ready> {
   readonly chunk: Chunk;
   readonly ready: readonly Ready[];
+  readonly readTo: bigint;
   readonly nextOffset: bigint;
 }
 
+/**
+ * What became of a chunk. `forgotten`: the database was put back to before what this reader has
+ * committed (a failover to a replica that lagged, a restore), and has to be told again.
+ */
+type Written =
+  | { readonly kind: 'written'; readonly records: number; readonly readTo: bigint }
+  | { readonly kind: 'forgotten' };
+
 const writeChunk = async <Ready extends ReadyRecord>(
   options: InboxOptions<Ready>,
-  { chunk, ready, nextOffset }: ReadyChunk<Ready>,
-): Promise<boolean> =>
+  { chunk, ready, readTo, nextOffset }: ReadyChunk<Ready>,
+): Promise<Written> =>
   await options.database.transaction(async (transaction) => {
     const place = { schema: options.schema, topic: chunk.topic, partition: chunk.partition };
     const next = await lockOffset(transaction, place);
+    if (next < readTo) return { kind: 'forgotten' };
     const fresh = ready.filter((record) => record.offset >= next);
     if (fresh.length > 0) await options.write(transaction, fresh);
     if (nextOffset > next) await moveOffset(transaction, place, nextOffset);
-    return fresh.length > 0;
+    return {
+      kind: 'written',
+      records: fresh.length,
+      readTo: nextOffset > next ? nextOffset : next,
+    };
   });
