@@ -4,11 +4,13 @@ import {
   createLogger,
   createMetrics,
   createParts,
+  now,
   readConfiguration,
   startAdminServer,
   type RunningService,
 } from '@riel/runtime';
 import { addAccountRoutes } from './accounts/routes.ts';
+import { addCollectionLinkRoutes } from './collection-links/routes.ts';
 import { settings } from './configuration.ts';
 import { createReadOnly } from './read-only.ts';
 import { addReportRoutes } from './reports/routes.ts';
@@ -45,6 +47,10 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<RunningServ
   });
   const readOnly = createReadOnly(database);
   addTransferRoutes(server, readOnly, {
+    retryAfterSeconds: configuration.NOT_YET_VISIBLE_RETRY_SECONDS,
+  });
+  addCollectionLinkRoutes(server, readOnly, {
+    now,
     retryAfterSeconds: configuration.NOT_YET_VISIBLE_RETRY_SECONDS,
   });
   addAccountRoutes(server, readOnly);

@@ -1,7 +1,5 @@
 import { Type } from 'typebox';
-
-const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
-const minorUnits = Type.String({ description: 'Minor units (1 peso = 100), digits' });
+import { minorUnits, nullable, timelineSchema } from '../timeline/timeline-schema.ts';
 
 /** Answer of `GET /v1/transfers/{id}`. */
 export const transferSchema = Type.Object({
@@ -24,29 +22,5 @@ export const transferSchema = Type.Object({
   requestedAt: nullable('UTC, microseconds'),
   acceptedAt: nullable('UTC, microseconds'),
   finalAt: nullable('UTC, microseconds'),
-  timeline: Type.Array(
-    Type.Object({
-      event: Type.String(),
-      eventId: Type.String(),
-      occurredAt: Type.String(),
-      recordedAt: Type.String(),
-      chainNumber: Type.String(),
-      chainHash: Type.String(),
-      marks: Type.Array(Type.String(), { description: 'Differences that wait for an explanation' }),
-      entries: Type.Array(
-        Type.Object({
-          kind: Type.String(),
-          bookingDate: Type.String(),
-          postings: Type.Array(
-            Type.Object({
-              account: Type.String(),
-              amount: Type.String({ description: 'Digits; a debit, negative for a credit' }),
-              currency: Type.String(),
-            }),
-          ),
-        }),
-      ),
-    }),
-    { description: 'The facts in the order of the log, each with what it booked' },
-  ),
+  timeline: timelineSchema,
 });
