@@ -23,6 +23,7 @@ const transfers = `
     submission_id uuid,
     cancelled_by text,
     absent_since bigint,
+    absent_until bigint,
     mono_transfer_id text,
     reason text,
     finished_at bigint

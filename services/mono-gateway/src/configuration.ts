@@ -23,7 +23,7 @@ const monoSettings = {
   MONO_TOTAL_TIMEOUT_MILLISECONDS: whole(45_000, 1, 'for a whole request'),
   MONO_SEND_START_MILLISECONDS_MAX: whole(5_000, 1, 'a recorded attempt starts within, or never'),
   MONO_LOOKUP_GAP_MILLISECONDS: whole(60_000, 1, 'between the two look-ups of an unknown outcome'),
-  MONO_LOOKUP_PROOF_AGE_MILLISECONDS: whole(60_000, 0, 'how long a query that found stays a proof'),
+  MONO_LOOKUP_PROOF_AGE_MILLISECONDS: whole(5_000, 0, 'how long a query that found stays a proof'),
   MONO_LOOKUP_RETRY_MILLISECONDS: whole(300_000, 1, 'between look-ups of what waits for a person'),
   MONO_LIST_PAGES_MAX: whole(200, 1, 'most pages read of an account without a known transfer'),
   MONO_GIVE_UP_AFTER_SECONDS: whole(86_400, 1, 'proven absence before a person may give up'),

@@ -107,7 +107,9 @@ function waiting(change: Change, asked: Asked, limits: SubmissionLimits): Change
   const { submission, begunAt, at } = asked;
   const isFirst = submission.firstCleanAt === null;
   const absent = submission.open.flatMap(({ transferId, absentSince }, index) =>
-    asked.answers[index]?.kind === 'none' ? [{ transferId, since: absentSince ?? begunAt }] : [],
+    asked.answers[index]?.kind === 'none'
+      ? [{ transferId, since: absentSince ?? begunAt, until: begunAt }]
+      : [],
   );
   const pause = isFirst ? limits.lookUpGapMilliseconds : limits.lookUpRetryMilliseconds;
   const isNew = change.state !== submission.state;

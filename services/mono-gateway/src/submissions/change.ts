@@ -57,8 +57,8 @@ export interface Change {
   readonly cancelled: readonly TransferId[];
   /** Members whose caller is told that the cancellation came too late. */
   readonly cancellationsRefused: readonly { transferId: TransferId; caller: Caller }[];
-  /** Members of which proven look-ups found nothing, with since when. */
-  readonly absent: readonly { transferId: TransferId; since: Instant }[];
+  /** Members of which proven look-ups found nothing: when the first and the last of them began. */
+  readonly absent: readonly { transferId: TransferId; since: Instant; until: Instant }[];
   /** Stops the lane of the Mono account until a person has looked. */
   readonly stopLane: string | null;
   readonly alarms: readonly Alarm[];

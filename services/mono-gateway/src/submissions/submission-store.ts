@@ -64,7 +64,8 @@ export async function storeSubmissions(
   );
   await sql`
     update gateway.transfers t
-       set state = 'submitted', submission_id = n.submission_id, absent_since = null
+       set state = 'submitted', submission_id = n.submission_id, absent_since = null,
+           absent_until = null
       from unnest(${members.map(({ transferId }) => transferId)}::uuid[],
                   ${members.map(({ submissionId }) => submissionId)}::uuid[])
              as n (transfer_id, submission_id)

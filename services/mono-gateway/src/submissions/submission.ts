@@ -33,8 +33,9 @@ export interface Member {
   readonly notAfter: Instant | null;
   /** Caller who asked to cancel it, if the gateway has not yet decided on that. */
   readonly cancelledBy: Caller | null;
-  /** Since when proven look-ups have found nothing of it. */
+  /** When the first and the last of the proven look-ups began that found nothing of it. */
   readonly absentSince: Instant | null;
+  readonly absentUntil: Instant | null;
 }
 
 /** A submission as the deciders see it. */

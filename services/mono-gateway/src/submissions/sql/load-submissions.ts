@@ -26,7 +26,8 @@ const columns = sql`
   s.state, s.attempts, s.failures, s.has_unknown, s.first_clean_at, s.unknown_since, s.last_outcome,
   s.refusal,
   (select jsonb_agg(jsonb_build_object('transferId', t.transfer_id, 'notAfter', t.not_after,
-            'cancelledBy', t.cancelled_by, 'absentSince', t.absent_since)
+            'cancelledBy', t.cancelled_by, 'absentSince', t.absent_since,
+            'absentUntil', t.absent_until)
             order by array_position(s.members, t.transfer_id))
      from gateway.transfers t
     where t.submission_id = s.submission_id and t.state = 'submitted') as open`;
@@ -87,7 +88,7 @@ export async function readDue(executor: Executor, wish: DueWish): Promise<readon
     executor,
     sql`where s.mono_account_id = ${wish.monoAccountId} and s.state = any(${[...wish.states]}::text[])
           and s.due_at <= ${BigInt(wish.at)}
-        order by s.due_at limit ${wish.submissionsMax}`,
+        order by s.due_at, s.submission_id limit ${wish.submissionsMax}`,
   );
 }
 
@@ -101,7 +102,7 @@ export async function lockReady(
     sql`where s.mono_account_id = ${wish.monoAccountId} and s.state = 'ready'
           and s.due_at <= ${BigInt(wish.at)}
           and not s.caller = any(${[...wish.pausedCallers]}::text[])
-        order by s.due_at limit ${wish.submissionsMax} for update of s`,
+        order by s.due_at, s.submission_id limit ${wish.submissionsMax} for update of s`,
   );
 }
 

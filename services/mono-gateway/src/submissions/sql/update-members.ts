@@ -100,8 +100,9 @@ async function noteAbsence(transaction: Transaction, changes: readonly Change[])
   const absent = changes.flatMap((change) => change.absent);
   if (absent.length === 0) return;
   await sql`
-    update gateway.transfers t set absent_since = n.since
+    update gateway.transfers t set absent_since = n.since, absent_until = n.until
       from unnest(${absent.map(({ transferId }) => transferId)}::uuid[],
-                  ${absent.map(({ since }) => BigInt(since))}::bigint[]) as n (transfer_id, since)
+                  ${absent.map(({ since }) => BigInt(since))}::bigint[],
+                  ${absent.map(({ until }) => BigInt(until))}::bigint[]) as n (transfer_id, since, until)
      where t.transfer_id = n.transfer_id`.execute(transaction);
 }

@@ -1,0 +1,59 @@
+import { sql, type Database, type Transaction } from '@riel/database';
+import type { Instant, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
+import type { EncodeEvent } from '../events/gateway-events.ts';
+import { lockLanes } from '../lanes/sql/lane-rows.ts';
+import { decideGiveUp, type GiveUpDecision } from '../submissions/decide-give-up.ts';
+import { lockSubmissions } from '../submissions/sql/load-submissions.ts';
+import { writeChanges } from '../submissions/write-changes.ts';
+import { insertAction } from './sql/insert-action.ts';
+
+/** What giving up needs. */
+export interface GiveUpPorts {
+  readonly database: Database;
+  readonly now: () => Instant;
+  readonly encode: EncodeEvent;
+  readonly giveUpAfterSeconds: number;
+}
+
+/** Whom a person gives up, and why. */
+export interface GiveUpWish {
+  readonly submissionId: SubmissionId;
+  readonly transferId: TransferId;
+  readonly author: string;
+  readonly reason: string;
+}
+
+export type GiveUpOutcome =
+  | { readonly kind: 'given-up' }
+  | Extract<GiveUpDecision, { readonly kind: 'refused' }>
+  | { readonly kind: 'unknown-submission' };
+
+/** Gives one member of a submission up, with a reason, while nothing else happens in its lane. */
+export async function giveUp(ports: GiveUpPorts, wish: GiveUpWish): Promise<GiveUpOutcome> {
+  return await ports.database.transaction(async (transaction) => {
+    const monoAccountId = await accountOf(transaction, wish.submissionId);
+    if (monoAccountId === null) return { kind: 'unknown-submission' };
+    await lockLanes(transaction, [monoAccountId]);
+    const [submission] = await lockSubmissions(transaction, [wish.submissionId]);
+    if (submission === undefined) return { kind: 'unknown-submission' };
+    const at = ports.now();
+    const { giveUpAfterSeconds } = ports;
+    const decision = decideGiveUp(submission, wish.transferId, { at, giveUpAfterSeconds });
+    if (decision.kind === 'refused') return decision;
+    await writeChanges(transaction, [decision.change], { at, encode: ports.encode });
+    const { author, reason } = wish;
+    const subject = `${wish.submissionId} ${wish.transferId}`;
+    await insertAction(transaction, { action: 'give-up', subject, author, reason, at });
+    return { kind: 'given-up' };
+  });
+}
+
+async function accountOf(
+  transaction: Transaction,
+  submissionId: SubmissionId,
+): Promise<MonoAccountId | null> {
+  const { rows } = await sql<{ mono_account_id: MonoAccountId }>`
+    select mono_account_id from gateway.submissions where submission_id = ${submissionId}
+  `.execute(transaction);
+  return rows[0]?.mono_account_id ?? null;
+}

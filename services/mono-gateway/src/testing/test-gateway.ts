@@ -1,0 +1,161 @@
+import { sql, type Database } from '@riel/database';
+import { uuidV7 } from '@riel/ids';
+import { createMonoClient, type DatedApiKey, type MonoTransport } from '@riel/mono-client';
+import type { Chunk, Kafka } from '@riel/kafka';
+import { createLogger, createMetrics, type Logger } from '@riel/runtime';
+import { TRANSFERS_TOPIC, type AnyEvent, type Instant, type MonoAccountId } from '@riel/schemas';
+import { createGatewayCounters } from '../gateway-metrics.ts';
+import { createKeyDesk } from '../keys/key-desk.ts';
+import type { LaneContext, LanePorts, LaneSettings, Place } from '../lanes/lane-context.ts';
+import { takeOver } from '../lanes/take-over.ts';
+import { writeBrokerOffsets } from '../recovery/broker-offsets.ts';
+import { createRequestInbox } from '../requests/request-inbox.ts';
+import type { SubmissionLimits } from '../submissions/limits.ts';
+import { decodeJson, encodeJson, fakeCodec } from './fake-codec.ts';
+import type { TestRequests } from './test-requests.ts';
+
+export const testLimits: SubmissionLimits = {
+  backOffMillisecondsMin: 500,
+  backOffMillisecondsMax: 60_000,
+  retryAfterMillisecondsMax: 3_600_000,
+  lookUpGapMilliseconds: 60_000,
+  lookUpRetryMilliseconds: 300_000,
+  totalTimeoutMilliseconds: 50_000,
+};
+
+export const testSettings: LaneSettings = {
+  batchTransfersMax: 1,
+  planTransfersMax: 200,
+  concurrency: 16,
+  lookUpsMax: 8,
+  sendStartMillisecondsMax: 5_000,
+  lookUpProofAgeMilliseconds: 0,
+  listPagesMax: 50,
+  workPollMilliseconds: 500,
+  settleWaitMilliseconds: 0,
+  settleOutcomesMax: 100,
+};
+
+export interface TestGatewayOptions {
+  readonly database: Database;
+  readonly requests: TestRequests;
+  readonly transport: MonoTransport;
+  readonly now: () => Instant;
+  readonly random?: () => number;
+  readonly reach?: (place: Place) => void;
+  readonly settings?: Partial<LaneSettings>;
+  readonly limits?: Partial<SubmissionLimits>;
+  readonly apiKeys?: () => readonly DatedApiKey[];
+  readonly logger?: Logger;
+}
+
+export const testApiKey = {
+  id: 'key-1',
+  secret: 'canary-api-key-secret',
+  role: 'Administrator',
+  createdAt: 0,
+} as const;
+
+/** The gateway without Kafka, HTTP and timers: a test says what happens when. */
+export function createTestGateway(options: TestGatewayOptions) {
+  const { database, requests, now } = options;
+  const logger = options.logger ?? createLogger({ service: 'test', level: 'silent' });
+  const metrics = createMetrics('test');
+  const counters = createGatewayCounters(metrics);
+  const keys = createKeyDesk({
+    database,
+    logger,
+    now,
+    keys: options.apiKeys ?? (() => [testApiKey]),
+    ageDaysMax: null,
+    refusedMilliseconds: 30_000,
+  });
+  const ports: LanePorts = {
+    database,
+    keys,
+    logger,
+    counters,
+    now,
+    requestCodec: fakeCodec(['TransferRequested']),
+    opener: requests.opener,
+    sealer: requests.sealer,
+    encode: encodeJson,
+    limits: { ...testLimits, ...options.limits },
+    settings: { ...testSettings, ...options.settings },
+    steadyMilliseconds: () => now() / 1_000,
+    random: options.random ?? (() => 0.5),
+    reach: options.reach ?? (() => undefined),
+    onCommitted: () => undefined,
+  };
+  const inbox = createRequestInbox({
+    database,
+    // Asked only for what was deleted from the log, which no test does.
+    kafka: null as unknown as Kafka,
+    read: {
+      verifier: requests.verifier,
+      codec: fakeCodec(['TransferRequested', 'TransferCancellationRequested']),
+      alarm: (alarm) => counters.alarm(alarm),
+    },
+    write: { now, encode: encodeJson, alarm: (alarm) => counters.alarm(alarm) },
+    onCommitted: () => undefined,
+  });
+  return {
+    ports,
+    keys,
+    metrics,
+    /** Reads records from an offset on, as one chunk, and has the broker know of it. */
+    async consume(events: readonly AnyEvent[], firstOffset: bigint): Promise<void> {
+      const nextOffset = firstOffset + BigInt(events.length);
+      await inbox(chunkOf(events, { firstOffset, nextOffset }));
+      await writeBrokerOffsets(database.kysely, [
+        { topic: TRANSFERS_TOPIC, partition: 0, offset: nextOffset },
+      ]);
+    },
+    /** Takes a lane over, as a new holder. */
+    async takeLane(monoAccountId: MonoAccountId): Promise<LaneContext> {
+      const holder = { monoAccountId, holderId: uuidV7() };
+      await takeOver(ports, holder);
+      const client = createMonoClient({ baseUrl: 'http://mono', transport: options.transport });
+      return { ...ports, ...holder, client };
+    },
+  };
+}
+
+export type TestGateway = ReturnType<typeof createTestGateway>;
+
+function chunkOf(
+  events: readonly AnyEvent[],
+  { firstOffset, nextOffset }: { readonly firstOffset: bigint; readonly nextOffset: bigint },
+): Chunk {
+  return {
+    topic: TRANSFERS_TOPIC,
+    partition: 0,
+    assignment: 'test',
+    highWatermark: nextOffset,
+    records: events.map((event, index) => ({
+      offset: firstOffset + BigInt(index),
+      key: 'transferId' in event.value ? event.value.transferId : null,
+      value: encodeJson(event),
+      headers: { ce_type: `riel.${event.name}` },
+    })),
+    heartbeat: async () => {
+      await Promise.resolve();
+    },
+    isStale: () => false,
+  };
+}
+
+/** What the gateway has told the log, in order. */
+export async function readLog(database: Database): Promise<readonly AnyEvent[]> {
+  const { rows } = await sql<{ payload: Buffer }>`
+    select payload from gateway.outbox order by id`.execute(database.kysely);
+  return rows.map(({ payload }) => decodeJson(payload));
+}
+
+/** Empties every table but the history of migrations. */
+export async function emptyTables(database: Database): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select format('gateway.%I', tablename) as name from pg_tables
+     where schemaname = 'gateway' and tablename not like '%migration%'`.execute(database.kysely);
+  await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')}`).execute(database.kysely);
+}
