@@ -1,10 +1,7 @@
-import type { Codec } from '@riel/avro';
+import type { MarkerReader } from '../markers/read-marker-event.ts';
 import type { MarkerWriterOptions } from '../markers/write-marker.ts';
-import type { BookedEventName } from '../projection/read-record.ts';
 
 /** What the routes of the admin API work with. */
-export interface AdminOptions {
+export interface AdminOptions extends MarkerReader {
   readonly writer: MarkerWriterOptions;
-  /** Reads what a marker of the series says. */
-  readonly codec: Pick<Codec<never, BookedEventName>, 'prepare' | 'decode'>;
 }

@@ -4,7 +4,7 @@ import { authenticate, problem, problemSchema } from '@riel/http';
 import type { HttpServer, ProblemError } from '@riel/http';
 import type { TablesActivated } from '@riel/schemas';
 import { Type } from 'typebox';
-import { LedgerError } from '../errors.ts';
+import { readMarkerEvent } from '../markers/read-marker-event.ts';
 import { listMarkers } from '../markers/sql/list-markers.ts';
 import type { ListedMarker } from '../markers/sql/list-markers.ts';
 import { activateTables } from '../markers/write-marker.ts';
@@ -131,20 +131,14 @@ interface ReadMarker {
 }
 
 const readAll = async (
-  { codec }: AdminOptions,
+  options: AdminOptions,
   markers: readonly ListedMarker[],
 ): Promise<readonly ReadMarker[]> => {
-  await codec.prepare(markers.map(({ payload }) => payload));
-  return markers.map((marker) => {
-    const decoded = codec.decode(marker.payload);
-    if (decoded.kind === 'undecodable' || decoded.event.name !== 'TablesActivated') {
-      throw new LedgerError(
-        'RIEL_MARKER_UNREADABLE',
-        `the stored marker ${marker.markerNumber} cannot be read`,
-      );
-    }
-    return { marker, event: decoded.event.value };
-  });
+  const read: ReadMarker[] = [];
+  for (const marker of markers) {
+    read.push({ marker, event: await readMarkerEvent(options, marker, 'TablesActivated') });
+  }
+  return read;
 };
 
 const tablesAnswer = (marker: ListedMarker, event: TablesActivated) => ({

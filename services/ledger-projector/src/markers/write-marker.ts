@@ -8,9 +8,9 @@
  */
 import { hash } from 'node:crypto';
 import type { Codec } from '@riel/avro';
-import type { Database, Transaction } from '@riel/database';
-import { eventIdOf } from '@riel/ids';
-import type { EventId, Instant, TablesActivated } from '@riel/schemas';
+import type { Database } from '@riel/database';
+import type { Instant, TablesActivated } from '@riel/schemas';
+import { nextMarker } from './next-marker.ts';
 import {
   insertMarker,
   lastMarker,
@@ -55,15 +55,14 @@ export const activateTables = async (
     if (newest?.contentDigest.equals(contentDigest) === true) {
       return { kind: 'unchanged', markerNumber: newest.markerNumber } as const;
     }
-    const { markerNumber, stamp } = await nextMarker(transaction, options.now());
     const event: TablesActivated = {
-      ...stamp('TablesActivated'),
-      markerNumber,
+      ...(await nextMarker(transaction, 'TablesActivated', options.now())),
       tables,
       tablesDigest: contentDigest.toString('hex'),
       author,
       reason,
     };
+    const { markerNumber } = event;
     await insertMarker(transaction, {
       markerNumber,
       eventName: 'TablesActivated',
@@ -77,29 +76,6 @@ export const activateTables = async (
   });
   await writeMarkers(options);
   return activation;
-};
-
-interface MarkerStamp {
-  readonly eventId: EventId;
-  readonly occurredAt: Instant;
-  readonly recordedAt: Instant;
-}
-
-/** The next number of the series, and the common fields of its event. */
-const nextMarker = async (
-  transaction: Transaction,
-  at: Instant,
-): Promise<{ markerNumber: number; stamp: (eventName: string) => MarkerStamp }> => {
-  const markerNumber = ((await lastMarker(transaction))?.markerNumber ?? 0) + 1;
-  return {
-    markerNumber,
-    stamp: (eventName) => ({
-      // The time keeps markers of two databases apart that were both numbered from one.
-      eventId: eventIdOf([eventName, `${markerNumber}`, `${at}`]),
-      occurredAt: at,
-      recordedAt: at,
-    }),
-  };
 };
 
 /** Writes the markers that are stored and not yet noted as written, in order. */

@@ -1,0 +1,38 @@
+import { sql } from '@riel/database';
+import type { Executor } from '@riel/database';
+import type { ReconciliationCompleted } from '@riel/schemas';
+import type { RunPart } from '../decide-closing.ts';
+
+interface Row {
+  readonly mono_account_id: string;
+  readonly from_date: string;
+  readonly to_date: string;
+  readonly drift_open: bigint;
+}
+
+/** Keeps what a run says of one Mono account; told twice it changes nothing. */
+export const storeRun = async (executor: Executor, run: ReconciliationCompleted): Promise<void> => {
+  await sql`
+    insert into ledger.reconciliation_runs (event_id, run_id, mono_account_id, from_date, to_date,
+      drift_open, occurred_at)
+    values (${run.eventId}, ${run.runId}, ${run.monoAccountId}, ${run.fromDate}, ${run.toDate},
+      ${run.driftOpen}, ${BigInt(run.occurredAt)})
+    on conflict do nothing
+  `.execute(executor);
+};
+
+/** What a run says of each Mono account, its last word where it said several. */
+export const findRun = async (executor: Executor, runId: string): Promise<RunPart[]> => {
+  const { rows } = await sql<Row>`
+    select distinct on (mono_account_id) mono_account_id, from_date::text, to_date::text, drift_open
+      from ledger.reconciliation_runs
+     where run_id = ${runId}
+     order by mono_account_id, occurred_at desc, event_id
+  `.execute(executor);
+  return rows.map((row) => ({
+    monoAccountId: row.mono_account_id,
+    fromDate: row.from_date,
+    toDate: row.to_date,
+    driftOpen: row.drift_open,
+  }));
+};
