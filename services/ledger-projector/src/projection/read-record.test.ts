@@ -44,6 +44,17 @@ describe('a record', () => {
     });
   });
 
+  test.each(['\0', 'C'.repeat(5000), '', 'cop', 'CO P'])(
+    'with a currency that no account can have is of none',
+    (currency) => {
+      const odd = { ...event, value: { ...event.value, currency } };
+      expect(readRecord(raw, decodedAs(odd), topicEvents)).toMatchObject({
+        kind: 'fact',
+        event: { value: { currency: 'XXX', amount: event.value.amount } },
+      });
+    },
+  );
+
   test('of another topic is set aside', () => {
     expect(readRecord(raw, decodedAs(event), new Set())).toMatchObject({
       kind: 'set-aside',

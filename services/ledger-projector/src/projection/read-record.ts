@@ -55,6 +55,11 @@ const instantMax = 7_258_118_400_000_000;
 
 const subjectKeyCharactersMax = 200;
 
+const currencyForm = /^[A-Z]{3}$/;
+
+/** ISO 4217's code for "no currency". */
+const noCurrency = 'XXX';
+
 /** Reads one record. Whatever the bytes are, there is an answer, and it depends on them alone. */
 export const readRecord = (
   record: RawRecord,
@@ -64,7 +69,8 @@ export const readRecord = (
   if (decoded.kind === 'undecodable') {
     return setAside(record, decoded.code, decoded.reason);
   }
-  const { event, schemaFingerprint, body } = decoded;
+  const { schemaFingerprint, body } = decoded;
+  const event = withCurrency(decoded.event);
   if (!topicEvents.has(event.name)) {
     return setAside(record, 'RIEL_RECORD_WRONG_TOPIC', 'the event does not belong to the topic');
   }
@@ -99,6 +105,24 @@ const setAside = (record: RawRecord, code: string, reason: string): ReadSetAside
 };
 
 const isInstant = (value: number): boolean => value >= instantMin && value <= instantMax;
+
+/**
+ * The event with currencies that the books can keep. Our own producers write no other; what cannot
+ * be one names no account's currency, and must not stop its partition.
+ */
+const withCurrency = (event: BookedEvent): BookedEvent => {
+  const { value } = event;
+  if ('currency' in value && !currencyForm.test(value.currency)) {
+    return { ...event, value: { ...value, currency: noCurrency } } as BookedEvent;
+  }
+  if (event.name === 'AdjustmentRequested') {
+    const postings = event.value.postings.map((posting) =>
+      currencyForm.test(posting.currency) ? posting : { ...posting, currency: noCurrency },
+    );
+    return { ...event, value: { ...event.value, postings } };
+  }
+  return event;
+};
 
 /** The event's own key, not the record's: what is booked depends on what was said. */
 const subjectKeyOf = (event: BookedEvent): string => {
