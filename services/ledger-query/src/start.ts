@@ -11,6 +11,7 @@ import {
 } from '@riel/runtime';
 import { addAccountRoutes } from './accounts/routes.ts';
 import { addCollectionLinkRoutes } from './collection-links/routes.ts';
+import { addClosingRoutes } from './closings/routes.ts';
 import { settings } from './configuration.ts';
 import { createReadOnly } from './read-only.ts';
 import { addReportRoutes } from './reports/routes.ts';
@@ -55,6 +56,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<RunningServ
   });
   addAccountRoutes(server, readOnly);
   addReportRoutes(server, readOnly);
+  addClosingRoutes(server, readOnly);
   const { httpUrl } = await parts.start('HTTP', () =>
     listen(server, { host: configuration.HTTP_HOST, port: configuration.HTTP_PORT }),
   );
