@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark.ts';
+import { benchWebhook } from './webhook-bench.ts';
+
+const benchmarks: Readonly<Record<string, Benchmark>> = { webhook: benchWebhook };
+
+const usage = `Usage: npm run bench -- <${Object.keys(benchmarks).join('|')}> [--seconds N] [--json FILE]\n`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '60' },
+    json: { type: 'string' },
+  },
+});
+const name = positionals[0] ?? '';
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+const seconds = Number(values.seconds);
+
+if (benchmark === undefined || !(seconds > 0)) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const figures = await benchmark({ seconds, print });
+  for (const [figure, value] of Object.entries(figures)) {
+    print(`${figure.padEnd(28)} ${value.toFixed(2)}`);
+  }
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify({ figures }, null, 2)}\n`);
+  }
+}

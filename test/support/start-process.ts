@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Run, SupervisedChild } from '@riel/local-stack';
+
+/** A service that runs as a process of its own. */
+export interface ServiceProcess {
+  readonly httpUrl: string;
+  readonly adminUrl: string;
+  readonly pid: number;
+  readonly child: SupervisedChild;
+}
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const START_MILLISECONDS_MAX = 60_000;
+const POLL_MILLISECONDS = 25;
+
+/** Starts `services/<name>` in a run and waits until it says that it is ready. */
+export async function startServiceProcess(
+  run: Run,
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
+  const readyFile = join(run.folder, `${name}.ready.json`);
+  const child = await run.supervisor.start({
+    name,
+    wave: 'service',
+    command: process.execPath,
+    arguments: [join(top, 'services', name, 'src/main.ts')],
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      TZ: 'UTC',
+      READY_FILE: readyFile,
+      ...environment,
+    },
+    workingFolder: top,
+    logFile: join(run.folder, 'logs', `${name}.log`),
+    stopSignal: 'SIGTERM',
+  });
+  const deadline = Date.now() + START_MILLISECONDS_MAX;
+  while (!existsSync(readyFile)) {
+    if (Date.now() > deadline) throw new Error(`${name} did not become ready`);
+    await wait(POLL_MILLISECONDS);
+  }
+  const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Omit<ServiceProcess, 'child'>;
+  return { ...ready, child };
+}
