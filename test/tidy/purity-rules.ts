@@ -58,21 +58,42 @@ export function isDecider(file: SourceFile): boolean {
   });
 }
 
-/** Deciders that import an adapter. Types may come from anywhere: they do nothing. */
+/** Imports of a file that are there when it runs. Types may come from anywhere: they do nothing. */
+const runningImports = (file: SourceFile) => importsOf(file).filter(({ typeOnly }) => !typeOnly);
+
+const isImpure = (specifier: string): boolean => {
+  const name = packageOf(specifier);
+  return name === null ? !pureModules.has(specifier) : !purePackages.has(name);
+};
+
+/** The files that a file imports by a relative way, and theirs in turn, itself first. */
+function reachedFrom(file: SourceFile, byPath: ReadonlyMap<string, SourceFile>): SourceFile[] {
+  const reached = new Set([file]);
+  for (const one of reached) {
+    for (const { specifier } of runningImports(one)) {
+      if (!specifier.startsWith('.')) continue;
+      const path = new URL(specifier, `file:///${one.path}`).pathname.slice(1);
+      const target = byPath.get(path);
+      if (target !== undefined) reached.add(target);
+    }
+  }
+  return [...reached];
+}
+
+/** Deciders that import an adapter, themselves or through a file beside them. */
 export function findImpureImports(files: readonly SourceFile[]): readonly Violation[] {
-  return files.filter(isDecider).flatMap((file) =>
-    importsOf(file)
-      .filter(({ specifier, typeOnly }) => {
-        if (typeOnly || specifier.startsWith('.')) return false;
-        const name = packageOf(specifier);
-        return name === null ? !pureModules.has(specifier) : !purePackages.has(name);
-      })
-      .map(({ specifier, place }) => ({
-        rule: 'decider-imports-adapter',
-        path: file.path,
-        line: lineAt(file, place),
-        detail: specifier,
-      })),
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return files.filter(isDecider).flatMap((decider) =>
+    reachedFrom(decider, byPath).flatMap((file) =>
+      runningImports(file)
+        .filter(({ specifier }) => !specifier.startsWith('.') && isImpure(specifier))
+        .map(({ specifier, place }) => ({
+          rule: 'decider-imports-adapter',
+          path: decider.path,
+          line: file === decider ? lineAt(file, place) : 1,
+          detail: file === decider ? specifier : `${specifier} through ${file.path}`,
+        })),
+    ),
   );
 }
 

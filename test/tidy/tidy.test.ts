@@ -88,6 +88,18 @@ describe('each rule sees what breaks it', () => {
     ]);
   });
 
+  it('a decider that imports an adapter through a file beside it', () => {
+    const decider = "import { load } from './sql/load.ts'; export function decideIt() { load(); }";
+    const loader = "import { sql } from '@riel/database'; export function load() { sql``; }";
+    const broken = [
+      ...file('services/command/src/a.ts', decider),
+      ...file('services/command/src/sql/load.ts', loader),
+    ];
+    expect(findImpureImports(broken)).toMatchObject([
+      { rule: 'decider-imports-adapter', path: 'services/command/src/a.ts' },
+    ]);
+  });
+
   it.each(['Date.now()', 'new Date()', 'Math.random()', 'setTimeout(f, 1)', 'randomUUID()'])(
     'a decider that calls %s',
     (call) => {
