@@ -18,3 +18,7 @@ test('the registry remembers the schemas of the log', () => {
   expect(serviceOf('registry')).toContain('APICURIO_STORAGE_SQL_KIND: postgresql');
   expect(serviceOf('registry')).toContain('APICURIO_DATASOURCE_URL: jdbc:postgresql://postgres:');
 });
+
+test('nobody waits for a database that is still being set up', () => {
+  expect(serviceOf('postgres')).toContain("'pg_isready', '-h', '127.0.0.1'");
+});
