@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       services: running,
       monoBaseUrl,
       credentials,
-      partEnded: run.supervisor.nextUnexpectedEnd(),
+      partEnded: firstEnd(run, running),
       stop: async (keep = 'nothing') => {
         await run.supervisor.end(keep);
         if (environment['DATABASE_URL']) await dropLogins(infrastructure.databaseUrl, logins);
@@ -67,4 +67,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     say(`The logs of the failed run are in ${join(run.folder, 'logs')}`);
     throw error;
   }
+}
+
+/** Also hears of a service that ended right after it was ready, before anybody listened. */
+async function firstEnd(
+  run: Run,
+  services: ReadonlyMap<ServiceName, RunningService>,
+): Promise<EndedChild> {
+  return await Promise.race([
+    run.supervisor.nextUnexpectedEnd(),
+    ...[...services.values()].map(async ({ name, child }) => ({ name, exit: await child.exited })),
+  ]);
 }
