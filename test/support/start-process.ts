@@ -15,6 +15,7 @@ export interface ServiceProcess {
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const START_MILLISECONDS_MAX = 60_000;
 const POLL_MILLISECONDS = 25;
+const LOG_CHARACTERS = 2_000;
 
 /** Starts `services/<name>` in a run and waits until it says that it is ready. */
 export async function startServiceProcess(
@@ -23,6 +24,7 @@ export async function startServiceProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   const readyFile = join(run.folder, `${name}.ready.json`);
+  const logFile = join(run.folder, 'logs', `${name}.log`);
   const child = await run.supervisor.start({
     name,
     wave: 'service',
@@ -35,12 +37,19 @@ export async function startServiceProcess(
       ...environment,
     },
     workingFolder: top,
-    logFile: join(run.folder, 'logs', `${name}.log`),
+    logFile,
     stopSignal: 'SIGTERM',
+  });
+  let hasEnded = false;
+  void child.exited.finally(() => {
+    hasEnded = true;
   });
   const deadline = Date.now() + START_MILLISECONDS_MAX;
   while (!existsSync(readyFile)) {
-    if (Date.now() > deadline) throw new Error(`${name} did not become ready`);
+    if (hasEnded || Date.now() > deadline) {
+      const said = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-LOG_CHARACTERS) : '';
+      throw new Error(`${name} did not become ready:\n${said}`);
+    }
     await wait(POLL_MILLISECONDS);
   }
   const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Omit<ServiceProcess, 'child'>;
