@@ -94,6 +94,35 @@ async function startExample(
 }
 
 describe('outside of Riel', () => {
+  // It counts the settlements, so it comes before the case that adds one.
+  // Where Python is missing there is nothing to show, so the case is not counted.
+  for (const interpreterOf of pythonIsThere() ? [pythonWithClients] : []) {
+    it('lets a client of another language read the settlements', async () => {
+      const interpreter = await interpreterOf();
+      const script = fileURLToPath(new URL('python/read_settlements.py', import.meta.url));
+      const { settled } = result.report.transfers;
+      const { stdout } = await run(interpreter, [
+        script,
+        attachment.kafkaBrokers.join(','),
+        attachment.schemaRegistryUrl,
+        String(settled),
+      ]);
+      const events = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { transferId: string; rail: string; amount: string });
+      expect(new Set(events.map((event) => event.transferId)).size).toBe(settled);
+      const byId = new Map(result.transfers.map((one) => [one.transferId, one]));
+      for (const event of events) {
+        expect(byId.get(event.transferId)).toMatchObject({
+          state: 'settled',
+          actualRail: event.rail,
+          amount: event.amount,
+        });
+      }
+    }, 240_000);
+  }
+
   it('lets the programs of the README publish a command and read its settlement', async () => {
     const idempotencyKey = 'readme-1';
     const consumer = await startExample('consume-settlements.mjs', { GROUP_ID: 'readme' });
@@ -122,32 +151,4 @@ describe('outside of Riel', () => {
     expect(answer.headers.get('retry-after')).not.toBeNull();
     expect(await answer.json()).toMatchObject({ code: 'not-yet-visible' });
   });
-
-  // Where Python is missing there is nothing to show, so the case is not counted.
-  for (const interpreterOf of pythonIsThere() ? [pythonWithClients] : []) {
-    it('lets a client of another language read the settlements', async () => {
-      const interpreter = await interpreterOf();
-      const script = fileURLToPath(new URL('python/read_settlements.py', import.meta.url));
-      const { settled } = result.report.transfers;
-      const { stdout } = await run(interpreter, [
-        script,
-        attachment.kafkaBrokers.join(','),
-        attachment.schemaRegistryUrl,
-        String(settled),
-      ]);
-      const events = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as { transferId: string; rail: string; amount: string });
-      expect(new Set(events.map((event) => event.transferId)).size).toBe(settled);
-      const byId = new Map(result.transfers.map((one) => [one.transferId, one]));
-      for (const event of events) {
-        expect(byId.get(event.transferId)).toMatchObject({
-          state: 'settled',
-          actualRail: event.rail,
-          amount: event.amount,
-        });
-      }
-    }, 240_000);
-  }
 });
