@@ -15,9 +15,13 @@ import { addClosingRoutes } from './closings/routes.ts';
 import { settings } from './configuration.ts';
 import { createReadOnly } from './read-only.ts';
 import { addReportRoutes } from './reports/routes.ts';
+import { requireViews } from './require-views.ts';
 import { addTransferRoutes } from './transfers/routes.ts';
 
-/** Starts the read side. Rejects when a setting is wrong or the database does not answer. */
+/**
+ * Starts the read side. Rejects when a setting is wrong, the database does not answer or lacks the
+ * ledger's views, and says which.
+ */
 export async function start(environment: NodeJS.ProcessEnv): Promise<RunningService> {
   const configuration = readConfiguration(settings, environment);
   const logger = createLogger({ service: 'ledger-query', level: configuration.LOG_LEVEL });
@@ -32,6 +36,12 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<RunningServ
     onConnectionLost: (error) => logger.warn({ error }, 'a connection to the database was lost'),
   });
   parts.add('database', async () => await database.close());
+  try {
+    await requireViews(database.kysely);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const apiKeys = await parts.start('API keys', () =>
     startApiKeys({
       file: configuration.API_KEYS_FILE,
