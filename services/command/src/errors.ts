@@ -39,3 +39,13 @@ export class UnexpectedTopicError extends Error {
     this.name = 'UnexpectedTopicError';
   }
 }
+
+/** The tables in force, as the log holds them, cannot be read by this version. */
+export class LedgerTablesError extends Error {
+  readonly code = 'RIEL_LEDGER_TABLES_INVALID';
+
+  constructor(path: string) {
+    super(`the tables in force cannot be read at ${path}`);
+    this.name = 'LedgerTablesError';
+  }
+}

@@ -12,7 +12,8 @@ type Writes =
   | 'TransferRequested'
   | 'TransferCancellationRequested'
   | 'CommandRejected'
-  | 'CollectionLinkRequested';
+  | 'CollectionLinkRequested'
+  | 'AdjustmentRequested';
 
 /** What both doors of the service share. */
 export interface SharedParts {
@@ -25,6 +26,7 @@ export interface SharedParts {
   readonly codec: Pick<Codec<Writes, never>, 'encode'>;
   readonly commandCodec: Codec<never, 'RequestTransfer'>;
   readonly bankCodec: Codec<never, 'BankListPublished'>;
+  readonly markerCodec: Codec<never, 'TablesActivated' | 'PeriodClosed'>;
   readonly keys: KeyRings;
   readonly kafka: Kafka;
   readonly relay: Relay;

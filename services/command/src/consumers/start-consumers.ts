@@ -4,6 +4,7 @@ import { transferIdOf } from '@riel/ids';
 import { keepConsuming } from '@riel/outbox';
 import { createParts, fatal, now, type Started } from '@riel/runtime';
 import {
+  ADJUSTMENTS_TOPIC,
   BANKS_TOPIC,
   COMMAND_RESULTS_TOPIC,
   TRANSFERS_TOPIC,
@@ -12,6 +13,7 @@ import {
 } from '@riel/schemas';
 import { createBankListConsumer } from '../banks/bank-list-consumer.ts';
 import { createCommandDoor } from '../commands/command-door.ts';
+import { createLedgerMarkerConsumer } from '../ledger-markers/ledger-marker-consumer.ts';
 import type { SharedParts } from '../shared-parts.ts';
 import type { PrepareTransfer } from '../transfers/prepare-transfer.ts';
 import { startCallerAccounts } from './caller-accounts.ts';
@@ -27,7 +29,8 @@ export async function startConsumers(options: ConsumersOptions): Promise<Started
   const { kafka, logger, configuration, callers } = options;
   const group = configuration.CONSUMER_GROUP;
   const commandTopics = callers.map(commandTopicOf);
-  const topics = [TRANSFERS_TOPIC, COMMAND_RESULTS_TOPIC, BANKS_TOPIC, ...commandTopics];
+  const own = [TRANSFERS_TOPIC, ADJUSTMENTS_TOPIC, COMMAND_RESULTS_TOPIC, BANKS_TOPIC];
+  const topics = [...own, ...commandTopics];
   await requireTopicsIfReachable(options, topics);
   const parts = createParts();
   const keep = (
@@ -58,6 +61,11 @@ export async function startConsumers(options: ConsumersOptions): Promise<Started
     onStored: () => options.banks.refresh(),
   });
   parts.add('bank list consumer', keep(`${group}-banks`, [BANKS_TOPIC], banks));
+  const markers = createLedgerMarkerConsumer({
+    executor: options.database.kysely,
+    codec: options.markerCodec,
+  });
+  parts.add('ledger marker consumer', keep(`${group}-markers`, [ADJUSTMENTS_TOPIC], markers));
   if (commandTopics.length > 0) {
     const door = await startCommandDoor(options, parts);
     parts.add('command consumer', keep(group, commandTopics, door));

@@ -12,6 +12,8 @@ const formCodes: ReadonlySet<RejectionCode> = new Set([
   'repeated',
   'incomplete',
   'counter-account-not-allowed',
+  'unbalanced',
+  'account-not-adjustable',
 ]);
 
 const statusOf = (code: RejectionCode): 400 | 403 | 422 => {

@@ -1,5 +1,6 @@
 import { createHttpServer, listen, type ApiKeys, type Listening } from '@riel/http';
 import { now } from '@riel/runtime';
+import { startAdjustmentDoor } from '../adjustments/start-adjustment-door.ts';
 import { registerBatchRoutes } from '../batches/batch-routes.ts';
 import { registerCancellationRoutes } from '../cancellations/cancellation-routes.ts';
 import { startLinkDoor } from '../collection-links/start-link-door.ts';
@@ -40,7 +41,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
     api: {
       title: 'Riel commands',
       version: '1',
-      description: 'Asks for transfers and collection links. It only writes.',
+      description: 'Asks for transfers, collection links and adjustments. It only writes.',
     },
     logger,
     metrics,
@@ -70,6 +71,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
   registerBatchRoutes(server, api, { bodyBytesMax: configuration.BATCH_BODY_BYTES_MAX });
   registerCancellationRoutes(server, api);
   const linkDoor = startLinkDoor(server, options, api.queryBaseUrl);
+  const adjustmentDoor = startAdjustmentDoor(server, options, api.queryBaseUrl);
   const listening = await listen(server, {
     host: configuration.HTTP_HOST,
     port: configuration.HTTP_PORT,
@@ -80,6 +82,7 @@ export async function startApi(options: ApiOptions): Promise<Listening> {
       await listening.stop();
       await door.stop();
       await linkDoor.stop();
+      await adjustmentDoor.stop();
     },
   };
 }

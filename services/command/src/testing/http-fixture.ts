@@ -1,5 +1,11 @@
 import { connect, sql, type Database } from '@riel/database';
-import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC, type Caller, type EventOf } from '@riel/schemas';
+import {
+  ADJUSTMENTS_TOPIC,
+  COLLECTIONS_TOPIC,
+  TRANSFERS_TOPIC,
+  type Caller,
+  type EventOf,
+} from '@riel/schemas';
 import { startCommandService, type CommandService } from '../command-service.ts';
 import { createTestClient, type TestClient } from './client.ts';
 import {
@@ -22,6 +28,8 @@ export interface HttpFixture {
   readonly stranger: TestClient;
   /** Without the right to ask for transfers. */
   readonly reader: TestClient;
+  /** Of the caller, with the right to adjust; bound to TEST_ACCOUNT. */
+  readonly accountant: TestClient;
   readonly service: CommandService;
   readonly stack: CommandStack;
   readonly log: EventLog;
@@ -46,12 +54,13 @@ export async function startHttpFixture(
       { key: 'secret-1', caller, monoAccounts: [TEST_ACCOUNT] },
       { key: 'secret-2', caller: `other-${run}`, monoAccounts: ['*'] },
       { key: 'secret-3', caller, monoAccounts: ['*'], scopes: ['transfers:read'] },
+      { key: 'secret-4', caller, monoAccounts: [TEST_ACCOUNT], scopes: ['ledger:adjust'] },
     ],
   });
   const log = await openEventLog({
     kafka: stack.kafka,
     registryUrl: addresses.schemaRegistryUrl,
-    topics: [TRANSFERS_TOPIC, COLLECTIONS_TOPIC],
+    topics: [TRANSFERS_TOPIC, COLLECTIONS_TOPIC, ADJUSTMENTS_TOPIC],
   });
   const service = await startCommandService({ ...stack.environment, ...settings });
   const database = await connect({ url: databaseUrl, schema: 'command', applicationName: 'test' });
@@ -60,6 +69,7 @@ export async function startHttpFixture(
     client: createTestClient(service.httpUrl, 'secret-1'),
     stranger: createTestClient(service.httpUrl, 'secret-2'),
     reader: createTestClient(service.httpUrl, 'secret-3'),
+    accountant: createTestClient(service.httpUrl, 'secret-4'),
     service,
     stack,
     log,
