@@ -42,7 +42,7 @@ export const webhookSettings = Type.Object({
   CONSUMER_GROUP: Type.String({
     pattern: '^[A-Za-z0-9._-]{1,200}$',
     default: 'riel-webhook',
-    description: 'consumer group that learns which Mono transfers are ours',
+    description: 'consumer group that learns which Mono transfers and links are ours',
   }),
   CONSUMER_RETRY_MILLISECONDS: whole(2_000, 10, 'pause after an outage of Kafka'),
   CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most records of one transaction'),
@@ -57,6 +57,31 @@ export const webhookSettings = Type.Object({
   LOOK_UP_LEASE_MILLISECONDS: whole(300_000, 1_000, 'how long one instance keeps a look-up'),
   MONO_LOOKUP_GAP_MILLISECONDS: whole(60_000, 0, 'time between two looks that prove an absence'),
   UNNAMED_HOLD_MILLISECONDS: whole(10_000, 0, 'how long a fact waits to hear whose transfer it is'),
+  COLLECTION_LINK_POLL_MILLISECONDS: whole(
+    1_000,
+    10,
+    'how often links to be closed are looked for',
+  ),
+  COLLECTION_CLOSE_AFTER_SECONDS: whole(
+    900,
+    0,
+    'from the expiry of a link to the first look at it',
+  ),
+  COLLECTION_CLOSE_PAUSE_MILLISECONDS: whole(
+    600_000,
+    10,
+    'pause between looks at a link that has expired and is not closed',
+  ),
+  COLLECTION_ABANDONED_AFTER_SECONDS: whole(
+    86_400,
+    0,
+    'age from which an intent that nobody finished counts as failed',
+  ),
+  COLLECTION_UNDATED_LOOK_SECONDS: whole(
+    2_592_000,
+    1,
+    'pause between looks at a link that does not expire',
+  ),
   SECRET_STATUS_POLL_MILLISECONDS: whole(1_000, 10, 'how soon a status holds on every instance'),
   HOUSEKEEPING_MILLISECONDS: whole(3_600_000, 1_000, 'how often months are made and rows deleted'),
   HOUSEKEEPING_ROWS_MAX: whole(5_000, 1, 'most rows of one deletion'),
@@ -64,6 +89,7 @@ export const webhookSettings = Type.Object({
   RECEIPT_RETENTION_DAYS: whole(35, 1, 'how long repeated deliveries are known by their body'),
   FACT_RETENTION_DAYS: whole(400, 35, 'how long published facts are known by their id'),
   MONO_TRANSFER_RETENTION_DAYS: whole(400, 1, 'how long it is known whose a Mono transfer is'),
+  COLLECTION_LINK_RETENTION_DAYS: whole(400, 35, 'how long a closed link is known to be ours'),
   UNMATCHED_RETENTION_DAYS: whole(400, 1, 'how long facts of others wait to turn out ours'),
   OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
   OUTBOX_BATCH_RECORDS_MAX: whole(500, 1, 'most records of one send'),

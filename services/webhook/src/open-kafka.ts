@@ -4,6 +4,8 @@ import { createKafka, createProducer, type Kafka } from '@riel/kafka';
 import { startRelay, type Relay } from '@riel/outbox';
 import { commaList, fatal, type Logger, type Metrics, type Parts } from '@riel/runtime';
 import { schema } from '../migrations/index.ts';
+import { linkEvents } from './collection-links/link-inbox.ts';
+import { intentEvents } from './collection-links/publish-linked.ts';
 import type { WebhookConfiguration } from './configuration.ts';
 import { transferEvents, type ProviderEvent } from './facts/provider-event.ts';
 
@@ -41,7 +43,7 @@ export function openOutbox(
 
 /** The codecs of what is written and read. Throws `RIEL_SCHEMA_MISSING` naming a subject. */
 export async function openCodecs(registryUrl: string) {
-  const [codec, acceptedCodec] = await Promise.all([
+  const [codec, acceptedCodec, linkCodec, intentCodec] = await Promise.all([
     createCodec({
       registryUrl,
       writes: [
@@ -54,10 +56,14 @@ export async function openCodecs(registryUrl: string) {
       reads: transferEvents,
     }),
     createCodec({ registryUrl, writes: [], reads: ['TransferAccepted'] }),
+    createCodec({ registryUrl, writes: [], reads: linkEvents }),
+    createCodec({ registryUrl, writes: intentEvents, reads: intentEvents }),
   ]);
   return {
     codec,
     acceptedCodec,
+    linkCodec,
+    intentCodec,
     encodeEvent: (event: ProviderEvent): Buffer => codec.encode(event.name, event.value),
   };
 }

@@ -4,11 +4,14 @@ import { requireTopics, startConsumer, type Kafka } from '@riel/kafka';
 import { keepConsuming, type KeptConsumer, type Relay } from '@riel/outbox';
 import { fatal, now, repeat, type Logger, type Parts, type Repeated } from '@riel/runtime';
 import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC } from '@riel/schemas';
+import type { LinkEvent } from './collection-links/link-inbox.ts';
+import type { LinkedPorts } from './collection-links/publish-linked.ts';
 import type { WebhookConfiguration } from './configuration.ts';
 import type { ProviderEvent } from './facts/provider-event.ts';
 import { ensureEvidenceMonths, keepHouse } from './housekeeping/keep-house.ts';
 import type { KeyRings } from './key-rings.ts';
-import { startLookUps } from './look-ups/start-look-ups.ts';
+import { linkInboxOf, startCollectionLinks } from './collection-links/start-collection-links.ts';
+import { startAsking, startLookUps } from './look-ups/start-look-ups.ts';
 import { publishMatches, type MatchCodec } from './mono-ids/publish-matches.ts';
 import { createMonoTransferInbox } from './mono-ids/mono-transfer-inbox.ts';
 import type { WebhookCounters } from './webhook-metrics.ts';
@@ -24,6 +27,8 @@ export interface BackgroundOptions {
   readonly counters: WebhookCounters;
   readonly codec: MatchCodec;
   readonly acceptedCodec: Codec<never, 'TransferAccepted'>;
+  readonly linkCodec: Codec<never, LinkEvent['name']>;
+  readonly intentCodec: LinkedPorts['codec'];
   readonly encodeEvent: (event: ProviderEvent) => Buffer;
 }
 
@@ -45,8 +50,13 @@ export async function startBackground(
     options.relay.wake();
     matcher.wake();
   };
-  const lookUps = await startLookUps(options, parts, onFacts);
-  const consumer = startLearning(options, parts, () => matcher.wake());
+  const asking = await startAsking(options, parts);
+  const lookUps = startLookUps(options, parts, { ...asking, onFacts });
+  const links = startCollectionLinks(options, parts, asking);
+  const consumer = startLearning(options, parts, () => {
+    matcher.wake();
+    links.wake();
+  });
   return { matcher, lookUps, consumer };
 }
 
@@ -66,6 +76,8 @@ async function startHousekeeping(
       facts: configuration.FACT_RETENTION_DAYS,
       monoTransfers: configuration.MONO_TRANSFER_RETENTION_DAYS,
       unmatchedFacts: configuration.UNMATCHED_RETENTION_DAYS,
+      unlinkedFacts: configuration.UNMATCHED_RETENTION_DAYS,
+      collectionLinks: configuration.COLLECTION_LINK_RETENTION_DAYS,
     },
   };
   const housekeeping = repeat({
@@ -94,12 +106,14 @@ function startMatcher(options: BackgroundOptions, parts: Parts): Repeated {
 }
 
 function startLearning(
-  { configuration, database, kafka, logger, acceptedCodec }: BackgroundOptions,
+  options: BackgroundOptions,
   parts: Parts,
   onKnown: () => void,
 ): KeptConsumer {
+  const { configuration, database, kafka, logger, acceptedCodec } = options;
   const topics = [TRANSFERS_TOPIC, COLLECTIONS_TOPIC];
-  const onChunk = createMonoTransferInbox({ database, kafka, codec: acceptedCodec, onKnown });
+  const onTransfers = createMonoTransferInbox({ database, kafka, codec: acceptedCodec, onKnown });
+  const onCollections = linkInboxOf(options, onKnown);
   const consumer = keepConsuming({
     logger,
     onFatal: fatal,
@@ -109,9 +123,10 @@ function startLearning(
       return await startConsumer({
         kafka,
         groupId: configuration.CONSUMER_GROUP,
-        topics: [TRANSFERS_TOPIC],
+        topics,
         chunkRecordsMax: configuration.CONSUMER_CHUNK_RECORDS_MAX,
-        onChunk,
+        onChunk: (chunk) =>
+          chunk.topic === TRANSFERS_TOPIC ? onTransfers(chunk) : onCollections(chunk),
         onFatal,
       });
     },

@@ -1,6 +1,7 @@
 import type { Executor } from '@riel/database';
 import type { Metrics } from '@riel/runtime';
 import type { Instant } from '@riel/schemas';
+import { countOpenLinks } from './collection-links/due-links.ts';
 import { countLookUps } from './look-ups/waiting-look-ups.ts';
 import { countUnmatched } from './mono-ids/unmatched-facts.ts';
 import type { SecretRing } from './secrets/secret-ring.ts';
@@ -83,9 +84,28 @@ function addGauges(metrics: Metrics, read: WebhookReadings): void {
   );
 }
 
+function addLinkGauges(metrics: Metrics, { executor, now }: WebhookReadings): void {
+  const open = () => countOpenLinks(executor, BigInt(now()));
+  metrics.gauge({
+    name: 'riel_webhook_links_expired_open',
+    help: 'Collection links that have expired and are not closed',
+    read: async () => (await open()).expired,
+  });
+  metrics.gauge({
+    name: 'riel_webhook_links_expired_oldest_seconds',
+    help: 'Time since the oldest of them expired',
+    read: async () => {
+      const { oldestExpiresAt } = await open();
+      if (oldestExpiresAt === null) return 0;
+      return (now() - Number(oldestExpiresAt)) / MICROSECONDS_PER_SECOND;
+    },
+  });
+}
+
 /** Makes the counters, and the gauges of what waits and how old it is. */
 export function createWebhookCounters(metrics: Metrics, read: WebhookReadings): WebhookCounters {
   addGauges(metrics, read);
+  addLinkGauges(metrics, read);
   const received = metrics.counter({
     name: 'riel_webhooks_received_total',
     help: 'Webhooks with a true signature, by type and what they led to',

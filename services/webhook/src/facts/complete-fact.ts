@@ -3,6 +3,7 @@ import type { OutboxRow } from '@riel/outbox';
 import {
   COLLECTIONS_TOPIC,
   TRANSFERS_TOPIC,
+  type CollectionLinkId,
   type Instant,
   type MonoTransferId,
   type TransferId,
@@ -22,8 +23,16 @@ export interface CompleteFact {
   readonly objectId: string;
   /** Set for a transfer that is not known to be ours. */
   readonly unmatchedId: MonoTransferId | null;
+  /** Set for an intent of a link that is not known to be ours. */
+  readonly unlinkedFrom: string | null;
   readonly isUnnamed: boolean;
   readonly row: OutboxRow;
+}
+
+/** Which objects of Mono are ours, where Mono does not say it. */
+export interface KnownIds {
+  readonly transfers: ReadonlyMap<MonoTransferId, TransferId>;
+  readonly links: ReadonlyMap<string, CollectionLinkId>;
 }
 
 /** What completing needs. */
@@ -45,18 +54,28 @@ const withSealedText: ReadonlySet<NormalisedEvent['name']> = new Set([
 /** The event whole: with our id if it is known, what is sealed, where it was seen, when recorded. */
 function completeEvent(
   { event, evidenceId }: LearnedFact,
-  transferId: TransferId | null,
+  ids: { readonly transferId: TransferId | null; readonly links: KnownIds['links'] },
   { texts, recordedAt }: CompletePorts,
 ): ProviderEvent {
   const value = {
     ...event.value,
-    ...(monoTransferIdOf(event) === null ? {} : { transferId }),
+    ...(monoTransferIdOf(event) === null ? {} : { transferId: ids.transferId }),
+    ...linkIdOf(event, ids.links),
     ...(withSealedText.has(event.name) ? { sealedText: texts.sealedText(event) } : {}),
     ...(event.name === 'AccountCredited' ? { thirdPartyId: texts.thirdPartyId(event) } : {}),
     evidenceId,
     recordedAt,
   };
   return { name: event.name, value } as ProviderEvent;
+}
+
+function linkIdOf(
+  { value }: NormalisedEvent,
+  links: KnownIds['links'],
+): { readonly collectionLinkId?: CollectionLinkId | null } {
+  if (!('collectionIntentId' in value)) return {};
+  const { collectionLinkId, monoCollectionLinkId } = value;
+  return { collectionLinkId: collectionLinkId ?? links.get(monoCollectionLinkId ?? '') ?? null };
 }
 
 /** The row of the outbox that publishes an event as it stands. */
@@ -78,22 +97,29 @@ export function outboxRowOf(
   };
 }
 
-/** Makes the fact whole; `known` tells which Mono transfers are ours where Mono does not. */
+/** Mono's id of the intent's link, if ours is not known. */
+function unlinkedFrom({ value }: ProviderEvent): string | null {
+  if (!('collectionIntentId' in value) || value.collectionLinkId !== null) return null;
+  return value.monoCollectionLinkId;
+}
+
+/** Makes the fact whole; `known` tells what is ours where Mono does not. */
 export function completeFact(
   fact: LearnedFact,
-  known: ReadonlyMap<MonoTransferId, TransferId>,
+  known: KnownIds,
   ports: CompletePorts,
 ): CompleteFact {
   const monoTransferId = monoTransferIdOf(fact.event);
   const transferId =
     monoTransferId === null
       ? null
-      : (transferIdOf(fact.event) ?? known.get(monoTransferId) ?? null);
-  const event = completeEvent(fact, transferId, ports);
+      : (transferIdOf(fact.event) ?? known.transfers.get(monoTransferId) ?? null);
+  const event = completeEvent(fact, { transferId, links: known.links }, ports);
   return {
     event,
     objectId: monoObjectIdOf(event),
     unmatchedId: transferId === null ? monoTransferId : null,
+    unlinkedFrom: unlinkedFrom(event),
     isUnnamed: fact.isUnnamed,
     row: outboxRowOf(event, ports.encode(event), fact.traceparent),
   };

@@ -28,6 +28,10 @@ export function monoObjectIdOf({ value }: AboutMono): string {
 export const monoTransferIdOf = ({ value }: AboutMono): MonoTransferId | null =>
   'monoTransferId' in value ? value.monoTransferId : null;
 
+/** Mono's id of the link by which an intent pays; null if it has none or the event is about something else. */
+export const monoLinkIdOf = ({ value }: AboutMono): string | null =>
+  'collectionIntentId' in value ? value.monoCollectionLinkId : null;
+
 /** Our id of the transfer, if the event says it. */
 export const transferIdOf = ({ value }: AboutMono): TransferId | null =>
   'transferId' in value ? value.transferId : null;

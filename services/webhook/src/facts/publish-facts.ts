@@ -2,6 +2,8 @@ import type { Transaction } from '@riel/database';
 import { uuidV7 } from '@riel/ids';
 import { appendToOutbox } from '@riel/outbox';
 import type { Instant } from '@riel/schemas';
+import { readLinkIds } from '../collection-links/known-links.ts';
+import { insertUnlinked, type UnlinkedRow } from '../collection-links/unlinked-facts.ts';
 import { insertLookUps, type LookUpRow } from '../look-ups/insert-look-ups.ts';
 import { insertUnmatched, type UnmatchedRow } from '../mono-ids/unmatched-facts.ts';
 import { readTransferIds } from '../mono-ids/mono-transfers.ts';
@@ -10,6 +12,7 @@ import { completeFact, type CompleteFact } from './complete-fact.ts';
 import { insertFacts } from './insert-facts.ts';
 import {
   finalStateOf,
+  monoLinkIdOf,
   monoObjectIdOf,
   monoTransferIdOf,
   transferIdOf,
@@ -43,7 +46,11 @@ async function completeFresh(
 ): Promise<readonly CompleteFact[]> {
   const unnamed = facts.filter(({ event }) => transferIdOf(event) === null);
   const monoIds = unnamed.flatMap(({ event }) => monoTransferIdOf(event) ?? []);
-  const known = await readTransferIds(transaction, monoIds);
+  const linkIds = facts.flatMap(({ event }) => monoLinkIdOf(event) ?? []);
+  const known = {
+    transfers: await readTransferIds(transaction, monoIds),
+    links: await readLinkIds(transaction, linkIds),
+  };
   const fresh = await insertFacts(
     transaction,
     facts.map(({ event, evidenceId }) => ({
@@ -76,6 +83,17 @@ function unmatchedRow(fact: CompleteFact, holdUntil: bigint | null): UnmatchedRo
   const { payload } = row;
   const about = { eventId, monoTransferId, eventName: event.name, payload };
   return [{ ...about, recordedAt: BigInt(recordedAt), holdUntil }];
+}
+
+function unlinkedRow({
+  event,
+  row,
+  unlinkedFrom: monoCollectionLinkId,
+}: CompleteFact): UnlinkedRow[] {
+  if (monoCollectionLinkId === null) return [];
+  const { eventId, recordedAt } = event.value;
+  const { payload } = row;
+  return [{ eventId, monoCollectionLinkId, payload, recordedAt: BigInt(recordedAt) }];
 }
 
 const lookUpRow = (fact: CompleteFact, more: Partial<LookUpRow>): LookUpRow => ({
@@ -116,6 +134,10 @@ export async function publishFacts(
     ...of('publish-unmatched').flatMap((fact) => unmatchedRow(fact, null)),
     ...of('hold-unnamed').flatMap((fact) => unmatchedRow(fact, holdUntil)),
   ]);
+  await insertUnlinked(
+    transaction,
+    complete.flatMap((fact) => unlinkedRow(fact)),
+  );
   await insertLookUps(transaction, [
     ...of('hold-unnamed').map((fact) => lookUpRow(fact, {})),
     ...of('hold-duplicate').map((fact) =>

@@ -13,6 +13,12 @@ export const agingTables = {
   facts: { table: 'webhook.facts', key: 'event_id', time: 'recorded_at' },
   monoTransfers: { table: 'webhook.mono_transfers', key: 'mono_transfer_id', time: 'known_at' },
   unmatchedFacts: { table: 'webhook.unmatched_facts', key: 'event_id', time: 'recorded_at' },
+  unlinkedFacts: { table: 'webhook.unlinked_facts', key: 'event_id', time: 'recorded_at' },
+  collectionLinks: {
+    table: 'webhook.collection_links',
+    key: 'collection_link_id',
+    time: 'closed_at',
+  },
 } as const satisfies Readonly<Record<string, AgingTable>>;
 
 /** Deletes at most `rowsMax` rows older than the time and returns how many. */

@@ -53,7 +53,14 @@ const keep = (now: Instant) =>
     now: () => now,
     evidenceRetentionYears: 10,
     rowsMax: 2,
-    retentionDays: { receipts: 35, facts: 400, monoTransfers: 400, unmatchedFacts: 400 },
+    retentionDays: {
+      receipts: 35,
+      facts: 400,
+      monoTransfers: 400,
+      unmatchedFacts: 400,
+      unlinkedFacts: 400,
+      collectionLinks: 400,
+    },
   });
 
 describe('months of evidence', () => {

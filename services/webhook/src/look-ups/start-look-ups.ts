@@ -1,4 +1,9 @@
-import { createMonoClient, readApiKeyFile, type MonoApiKey } from '@riel/mono-client';
+import {
+  createMonoClient,
+  readApiKeyFile,
+  type MonoApiKey,
+  type MonoReader,
+} from '@riel/mono-client';
 import { now, repeat, startFileRing, type Parts, type Repeated } from '@riel/runtime';
 import type { BackgroundOptions } from '../start-background.ts';
 import { runLookUps } from './run-look-ups.ts';
@@ -15,13 +20,18 @@ export function inReadingOrder<Key extends RoledKey>(keys: readonly Key[]): read
   ];
 }
 
-/** Starts asking Mono about what is due. `onFacts` is told when something may have been learned. */
-export async function startLookUps(
-  options: BackgroundOptions,
+/** Whom to ask, and with which keys. */
+export interface MonoAsking {
+  readonly reader: MonoReader;
+  /** The best one to read with first. */
+  readonly apiKeys: () => readonly MonoApiKey[];
+}
+
+/** Opens the client of Mono's API and reads the keys. */
+export async function startAsking(
+  { configuration, logger }: BackgroundOptions,
   parts: Parts,
-  onFacts: () => void,
-): Promise<Repeated> {
-  const { configuration, database, logger, keys, counters } = options;
+): Promise<MonoAsking> {
   const reader = createMonoClient({ baseUrl: configuration.MONO_BASE_URL });
   parts.add('Mono client', () => reader.close());
   const apiKeys = await parts.start('API keys of Mono', () =>
@@ -33,13 +43,23 @@ export async function startLookUps(
       createdAt: (key) => key.createdAt,
     }),
   );
+  return { reader, apiKeys: () => inReadingOrder(apiKeys.current()) };
+}
+
+/** Starts asking Mono about what is due. `onFacts` is told when something may have been learned. */
+export function startLookUps(
+  options: BackgroundOptions,
+  parts: Parts,
+  { reader, apiKeys, onFacts }: MonoAsking & { readonly onFacts: () => void },
+): Repeated {
+  const { configuration, database, logger, keys, counters } = options;
   const ports = {
     database,
     reader,
+    apiKeys,
     logger,
     now,
     codec: options.codec,
-    apiKeys: () => inReadingOrder(apiKeys.current()),
     prepareSealer: () => keys.sealer.prepare(),
     texts: keys.texts,
     encode: options.encodeEvent,
