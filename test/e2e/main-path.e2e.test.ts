@@ -17,6 +17,7 @@ import {
 } from '@riel/local-stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pythonIsThere, pythonWithClients } from '../support/python.ts';
+import { readHeadersOf } from './read-headers.ts';
 import { readmeExample } from './readme-examples.ts';
 
 const START_MILLISECONDS_MAX = 180_000;
@@ -140,6 +141,45 @@ describe('outside of Riel', () => {
     const ended = new Promise((resolve) => consumer.once('exit', resolve));
     consumer.kill('SIGTERM');
     await ended;
+  });
+
+  it('carries a trace from the request through outbox and Kafka to what Mono accepted', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const answer = await fetch(`${attachment.services['command']}/v1/transfers`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${attachment.credentials.apiKey}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'traced-1',
+        traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      },
+      body: JSON.stringify({
+        monoAccountId: 'acc_localsuppliers00000000',
+        amount: '15000000',
+        currency: 'COP',
+        payee: {
+          name: 'Example Payee',
+          documentType: 'CC',
+          documentNumber: '1030000007',
+          bankCode: '007',
+          accountNumber: '40000010001',
+          accountType: 'savings_account',
+        },
+      }),
+    });
+    expect(answer.status).toBe(202);
+    const transferId = transferIdOf(localCaller, 'traced-1');
+    const reader = await readHeadersOf(transferId, attachment.kafkaBrokers);
+    const traced = (type: string) =>
+      reader.headers.find((headers) => headers['ce_type'] === `riel.${type}`)?.['traceparent'];
+    await vi.waitFor(
+      () => {
+        expect(traced('TransferRequested')).toContain(traceId);
+        expect(traced('TransferAccepted')).toContain(traceId);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    await reader.stop();
   });
 
   it('answers not-yet-visible for a transfer that nobody asked for', async () => {
