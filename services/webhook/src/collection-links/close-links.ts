@@ -3,7 +3,7 @@ import type { MonoApiKey } from '@riel/mono-client';
 import type { Logger } from '@riel/runtime';
 import { publishFacts, type FactPorts } from '../facts/publish-facts.ts';
 import { askIntents, type AskedIntents, type AskIntentsPorts } from './ask-intents.ts';
-import { decideClosing, type Closing } from './decide-closing.ts';
+import { readClosing, type Closing } from './read-closing.ts';
 import { closeLink, leaseDueLinks, putOffLink, type DueLink } from './due-links.ts';
 
 /** What closing needs. */
@@ -35,7 +35,7 @@ function closingOf(ports: ClosePorts, link: DueLink, asked: AskedIntents): Closi
   const isDisabled = asked.kind === 'answered' && !asked.isEnabled;
   const { abandonedAfterMilliseconds } = ports;
   const isOver = isExpired(link, now) || isDisabled;
-  return decideClosing({
+  return readClosing({
     ...link,
     intents: asked.intents,
     isOver,

@@ -1,7 +1,7 @@
 import type { MonoCollectionIntent } from '@riel/mono-client';
 import type { CollectionLinkId, Instant, MinorUnits } from '@riel/schemas';
 import { describe, expect, it } from 'vitest';
-import { decideClosing } from './decide-closing.ts';
+import { readClosing } from './read-closing.ts';
 
 const now = 1_000_000_000_000_000 as Instant;
 const SECOND = 1_000_000;
@@ -23,7 +23,7 @@ const intent = (state: string, changes: Partial<MonoCollectionIntent> = {}) =>
   }) as MonoCollectionIntent;
 
 const decide = (intents: readonly MonoCollectionIntent[], changes: { isOver?: boolean } = {}) =>
-  decideClosing({
+  readClosing({
     collectionLinkId: 'link-1' as CollectionLinkId,
     monoCollectionLinkId: 'clink_1',
     intents,
@@ -39,7 +39,7 @@ const told = (state: string, changes: Partial<MonoCollectionIntent> = {}) =>
     'monoState' in value ? value.monoState : '',
   ]);
 
-describe('decideClosing', () => {
+describe('readClosing', () => {
   it('closes an expired link that nobody tried to pay, and no other', () => {
     expect(decide([])).toEqual({ events: [], openCount: 0, isClosed: true });
     expect(decide([], { isOver: false }).isClosed).toBe(false);

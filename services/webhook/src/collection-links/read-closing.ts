@@ -32,11 +32,11 @@ const unfinishedStates: ReadonlySet<string> = new Set(['created', 'in_progress']
 const MICROSECONDS_PER_MILLISECOND = 1_000;
 
 /**
- * Decides what a look at a link's intents tells. No webhook tells of an intent that its payer left, so
+ * Says what a look at a link's intents tells. No webhook tells of an intent that its payer left, so
  * one that is old enough is published as failed; were it credited after all, that would be booked. One
  * that the provider approved is money on its way, however old: it stays open.
  */
-export function decideClosing(question: ClosingQuestion): Closing {
+export function readClosing(question: ClosingQuestion): Closing {
   const { monoCollectionLinkId } = question;
   const events: NormalisedEvent[] = [];
   let openCount = 0;
