@@ -1,3 +1,4 @@
+import { adjustCommand } from './commands/adjust-command.ts';
 import { deployCommand } from './commands/deploy-command.ts';
 import { periodsCommand } from './commands/periods-command.ts';
 import { tablesCommand } from './commands/tables-command.ts';
@@ -5,7 +6,7 @@ import { runRiel } from './run-riel.ts';
 
 process.exitCode = await runRiel(
   process.argv.slice(2),
-  [deployCommand, tablesCommand, periodsCommand],
+  [deployCommand, tablesCommand, periodsCommand, adjustCommand],
   {
     environment: process.env,
     print: (line) => void process.stdout.write(`${line}\n`),
