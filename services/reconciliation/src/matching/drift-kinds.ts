@@ -48,3 +48,10 @@ export function kindOfMark(mark: MarkKind): DriftKind {
   if (mark === 'unmatched') return 'not-ours';
   return mark;
 }
+
+const standing: ReadonlySet<DriftKind> = new Set(['not-ours', 'duplicate']);
+
+/** Whether a drift is still there when what Mono states is booked: then a person has to act. */
+export function outlivesHealing(kind: DriftKind): boolean {
+  return standing.has(kind);
+}

@@ -1,4 +1,4 @@
-import { kindOfMark, type DriftKind } from './drift-kinds.ts';
+import { kindOfMark, outlivesHealing, type DriftKind } from './drift-kinds.ts';
 import type { Finding, Remedy } from './finding.ts';
 import type { AskedSide, BookedMonoTransfer, BookedSide, Edge, MonoSide, Sides } from './sides.ts';
 
@@ -240,7 +240,8 @@ class Findings {
       amount,
       currency: mono?.currency ?? asked?.currency ?? '',
       explanation: details.explanation,
-      detail: details.detail ?? String(amount),
+      // What booking it does not end is one drift before and after it is booked.
+      detail: outlivesHealing(kind) ? '' : (details.detail ?? String(amount)),
       remedy: details.remedy ?? null,
     });
   }
