@@ -157,5 +157,7 @@ export async function emptyTables(database: Database): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select format('gateway.%I', tablename) as name from pg_tables
      where schemaname = 'gateway' and tablename not like '%migration%'`.execute(database.kysely);
-  await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')}`).execute(database.kysely);
+  // Few rows: deleting them is far cheaper than new files for every table.
+  const parts = rows.map(({ name }, index) => `gone${index} as (delete from ${name})`);
+  await sql.raw(`with ${parts.join(', ')} select 1`).execute(database.kysely);
 }

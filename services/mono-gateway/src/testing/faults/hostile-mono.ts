@@ -58,6 +58,7 @@ const createFaults = [
   'too-many',
   'request-timeout',
   'redirect',
+  'refusal-without-work',
   'part-of-batch',
   'missing-member',
   'odd-status',
@@ -66,6 +67,7 @@ type CreateFault = (typeof createFaults)[number];
 
 export function createHostileMono(options: HostileMonoOptions): HostileMono {
   const { random, hostility, now } = options;
+  const { forgottenLagMillisecondsMax } = hostility;
   const ledger = createMonoLedger(hostility);
   const byKey = new Map<string, readonly HeldTransfer[]>();
   const late: { readonly at: number; readonly key: string; readonly body: CreateBody }[] = [];
@@ -127,9 +129,12 @@ export function createHostileMono(options: HostileMonoOptions): HostileMono {
         return answerJson(302, {});
       case 'odd-status':
         return monoError(418, 'odd', null);
+      case 'refusal-without-work':
+        return monoError(422, 'insufficient_funds', null);
       case 'part-of-batch': {
         const some = body.transfers.slice(0, Math.ceil(body.transfers.length / 2));
-        ledger.create({ ...body, transfers: some }, { insertedAt: now(), visibleAt: seen });
+        const visibleAt = Math.min(seen, now() + forgottenLagMillisecondsMax * MICROSECONDS);
+        ledger.create({ ...body, transfers: some }, { insertedAt: now(), visibleAt });
         return monoError(500, 'internal', null);
       }
       case 'missing-member': {
@@ -186,5 +191,6 @@ const noWork: ReadonlySet<CreateFault> = new Set([
   'too-many',
   'request-timeout',
   'redirect',
+  'refusal-without-work',
   'odd-status',
 ]);

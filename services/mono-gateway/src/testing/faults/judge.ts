@@ -60,7 +60,7 @@ export async function endWaiting(
   for (let hour = 0; hour < 27 && (await waitingMembers(database)).length > 0; hour += 1) {
     await resumeLanes(database);
     for (const account of await readLanes(database.kysely)) await workLane(run, account);
-    run.world.advance(3_600_000);
+    await run.world.advance(3_600_000);
   }
   for (const member of await waitingMembers(database)) {
     await giveUp(

@@ -31,11 +31,12 @@ export async function runSeed(options: SeedOptions): Promise<Verdict> {
   await emptyTables(database);
   let clock = START;
   const now = (): Instant => clock as Instant;
-  const drawn = drawHostility(random, testLimits.lookUpGapMilliseconds);
+  const lookUpGapMilliseconds = random.pick([10_000, 60_000]);
+  const drawn = drawHostility(random, lookUpGapMilliseconds);
   const hostility =
     options.lagMillisecondsMax === undefined
       ? drawn
-      : { ...drawn, lagMillisecondsMax: options.lagMillisecondsMax, forgetsKeys: true };
+      : { ...drawn, forgetsKeys: true, lagMillisecondsMax: options.lagMillisecondsMax };
   const log = drawLog(requests, random, now());
   const mono = createHostileMono({
     random,
@@ -44,13 +45,22 @@ export async function runSeed(options: SeedOptions): Promise<Verdict> {
     totalTimeoutMilliseconds: testLimits.totalTimeoutMilliseconds,
     refuses: (externalId) => log.bad.has(externalId),
   });
+  const ghosts: { readonly at: number; readonly send: () => Promise<unknown> }[] = [];
   const world: LaneWorld = {
     random,
     crashes: hostility.crashes,
     lanes: new Map(),
-    advance: (milliseconds) => {
+    advance: async (milliseconds) => {
       clock += milliseconds * MICROSECONDS;
       mono.settleLate();
+      for (const ghost of ghosts.splice(0)) {
+        if (ghost.at <= clock) await ghost.send();
+        else ghosts.push(ghost);
+      }
+    },
+    letGo: (send) => {
+      const at = clock + random.whole(0, testLimits.totalTimeoutMilliseconds) * MICROSECONDS;
+      ghosts.push({ at, send });
     },
   };
   const gateway = createTestGateway({
@@ -59,6 +69,7 @@ export async function runSeed(options: SeedOptions): Promise<Verdict> {
     now,
     transport: mono,
     random: () => random.next(),
+    limits: { lookUpGapMilliseconds },
     settings: { batchTransfersMax: random.pick([1, 1, 3, 10]) },
     reach: (place) => crashSometimes(world, place),
   });
@@ -96,7 +107,7 @@ async function playHostile(play: Play): Promise<void> {
     }
     for (const account of await readLanes(database.kysely)) await workLane(play, account);
     if (world.random.chance(0.3)) await resumeLanes(database);
-    world.advance(world.random.pick([0, 1, 100, 2_000, 20_000, 61_000]));
+    await world.advance(world.random.pick([0, 1, 100, 2_000, 20_000, 61_000]));
   }
   if (read < log.length) await gateway.consume(log.slice(read), BigInt(read));
 }
@@ -108,7 +119,7 @@ async function playCalm(play: Play): Promise<void> {
     await resumeLanes(database);
     for (const account of await readLanes(database.kysely)) await workLane(play, account);
     if (await isAtRest(database)) return;
-    world.advance(20_000);
+    await world.advance(20_000);
   }
 }
 

@@ -29,7 +29,9 @@ export interface LaneWorld {
   crashes: number;
   /** Lanes that the living instance holds. */
   readonly lanes: Map<MonoAccountId, LaneContext>;
-  readonly advance: (milliseconds: number) => void;
+  readonly advance: (milliseconds: number) => Promise<void>;
+  /** A request that outlives its process: it reaches Mono within the total time-out. */
+  readonly letGo: (send: () => Promise<unknown>) => void;
 }
 
 export interface LanePlay {
@@ -62,8 +64,13 @@ async function sendDue({ world, gateway }: LanePlay, context: LaneContext): Prom
   for (const attempt of taken.attempts) {
     if (world.crashes > 0 && world.random.chance(0.03)) {
       // It stands still, another instance takes the lane over, and then it goes on.
-      world.advance(world.random.pick([100, 4_000, 30_000]));
+      await world.advance(world.random.pick([100, 4_000, 30_000]));
       world.lanes.set(context.monoAccountId, await gateway.takeLane(context.monoAccountId));
+    }
+    if (world.crashes > 0 && world.random.chance(world.crashes)) {
+      const { stored, apiKey } = attempt;
+      world.letGo(() => context.client.createTransfers(stored, { apiKey }));
+      throw new SimulatedCrash('request-under-way');
     }
     const result = await sendAttempt(attempt, context);
     context.reach('answer-received');
