@@ -54,7 +54,11 @@ export const guards: readonly string[] = [
 ];
 
 /** The tables that may only grow. */
-export const appendOnlyTables: ReadonlySet<string> = new Set(appendOnly);
+export const appendOnlyTables: ReadonlySet<string> = new Set([
+  ...appendOnly,
+  'closings',
+  'closing_sums',
+]);
 
 /** A trigger as the database must have it. */
 export interface ExpectedTrigger {

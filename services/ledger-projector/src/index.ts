@@ -1,3 +1,4 @@
+export { readAnchorFile, keptAnchorLines } from './anchors/read-anchors.ts';
 export { LedgerError } from './errors.ts';
 export type { LedgerErrorCode } from './errors.ts';
 export { createMarkerPublisher } from './markers/publish-marker.ts';
@@ -12,3 +13,6 @@ export type {
   TablesToActivate,
 } from './markers/write-marker.ts';
 export { start } from './start.ts';
+export type { LinkPlace, Problem, ProblemKind } from './verify/problem.ts';
+export { verifyLedger } from './verify/verify-ledger.ts';
+export type { Progress, VerifyOptions, VerifyReport } from './verify/verify-ledger.ts';

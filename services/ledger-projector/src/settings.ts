@@ -42,6 +42,11 @@ export const settings = Type.Object({
     1_440,
     'time between two anchors, from midnight in Bogota on; the end of each day is always anchored',
   ),
+  CLOSING_WAIT_MILLISECONDS: count(
+    10_000,
+    600_000,
+    'longest wait of a period close for the ledger to book what the log held',
+  ),
   ENTRIES_RELAY: Type.Union([Type.Literal('on'), Type.Literal('off')], {
     default: 'on',
     description: 'whether this instance publishes entries to riel.ledger-entries.v1',

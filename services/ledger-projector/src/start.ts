@@ -11,6 +11,7 @@ import type { Logger, Parts, RunningService } from '@riel/runtime';
 import { bookedTopics } from '@riel/schemas';
 import { openAdapters } from './adapters.ts';
 import { startAdminApi } from './admin/start-admin-api.ts';
+import { startAnchoring } from './anchors/start-anchoring.ts';
 import { createMarkerPublisher } from './markers/publish-marker.ts';
 import { AccountDirectory } from './projection/accounts.ts';
 import { createActivity } from './projection/activity.ts';
@@ -46,6 +47,9 @@ const compose = async (
   const relay = await parts.start('relay of entries', () =>
     startRelayOfEntries({ setting, database, codec, producer, kafka, logger, metrics }),
   );
+  await parts.start('anchors', () =>
+    startAnchoring({ setting, database, codec, producer, logger, metrics }),
+  );
   const activity = createActivity({
     metrics,
     logger,
@@ -73,7 +77,15 @@ const compose = async (
   );
   const publish = createMarkerPublisher(producer, bookedTopics);
   const writer = { database, codec, publish, now };
-  const { httpUrl } = await startAdminApi({ writer, codec, setting, logger, metrics, parts });
+  const { httpUrl } = await startAdminApi({
+    writer,
+    codec,
+    setting,
+    kafka,
+    logger,
+    metrics,
+    parts,
+  });
   const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({
       host: setting.HTTP_HOST,

@@ -53,7 +53,7 @@ export class SubjectDrafts {
     const rows: SubjectRow[] = [];
     for (const [subjectKey, { state, ...head }] of this.#drafts) {
       if (state !== null && head.chainNumbers.length > 0) {
-        rows.push(rowOf(state, { subjectKey, ...head }));
+        rows.push(subjectRowOf(state, { subjectKey, ...head }));
       }
     }
     return rows;
@@ -73,7 +73,8 @@ export class SubjectDrafts {
 
 type RowHead = Pick<SubjectRow, 'subjectKey' | 'firstDate' | 'chainNumbers' | 'thirdPartyId'>;
 
-const rowOf = (state: SubjectState, head: RowHead): SubjectRow => {
+/** The columns of a subject: those that its facts give, and what stands at its head. */
+export const subjectRowOf = (state: SubjectState, head: RowHead): SubjectRow => {
   const summary = summaryOf(state);
   const text = (value: string | null): string | null =>
     value === null || value === '' ? null : storable(value);
