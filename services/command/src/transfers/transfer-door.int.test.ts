@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { migrations, schema } from '../../migrations/index.ts';
 import { preparedTransfer } from '../testing/prepared-transfers.ts';
 import { acceptTransfers } from './accept-transfers.ts';
+import { lockCallers } from './sql/lock-callers.ts';
 import { createTransferDoor, type TransferDoor } from './transfer-door.ts';
 
 const LIMIT = 10n ** 15n;
@@ -63,6 +64,29 @@ const rowsOf = async (caller: Caller) => {
 };
 
 describe('createTransferDoor', () => {
+  it("lets one caller's atomic batches not keep another caller waiting", async () => {
+    const { door } = openDoor();
+    const [crowd, other] = [newCaller('crowd'), newCaller('other')];
+    const locked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const holding = database.transaction(async (transaction) => {
+      await lockCallers(transaction, [crowd]);
+      locked.resolve();
+      await release.promise;
+    });
+    await locked.promise;
+    const batches = Array.from({ length: 12 }, (_, index) =>
+      door.submitAtomically([preparedTransfer(crowd, `batch-${index}`)]),
+    );
+    let waiting = batches.length;
+    for (const batch of batches) void batch.catch(() => undefined).finally(() => (waiting -= 1));
+    expect(await door.submit(preparedTransfer(other, 'alone'))).toMatchObject({ kind: 'accepted' });
+    expect(waiting).toBe(batches.length);
+    release.resolve();
+    await holding;
+    await Promise.allSettled(batches);
+  });
+
   it('puts many commands into few transactions, with state, event and sum for each', async () => {
     const { door, sizes } = openDoor();
     const caller = newCaller('many');

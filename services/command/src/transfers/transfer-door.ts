@@ -1,5 +1,5 @@
 import { retryClassOf, type Database } from '@riel/database';
-import { createCoalescer, type Started } from '@riel/runtime';
+import { createCoalescer, createSemaphore, type Started } from '@riel/runtime';
 import { acceptTransfers } from './accept-transfers.ts';
 import type { DailyLimit, Outcome } from './acceptance.ts';
 import { decideAcceptance } from './decide-acceptance.ts';
@@ -15,7 +15,11 @@ export interface TransferDoor extends Started {
    * @throws UnavailableError when too many wait already
    */
   submit(command: PreparedTransfer): Promise<Outcome>;
-  /** Accepts all or none, in a transaction of their own. */
+  /**
+   * Accepts all or none, in a transaction of their own.
+   *
+   * @throws UnavailableError when too many batches wait already
+   */
   submitAtomically(commands: readonly PreparedTransfer[]): Promise<readonly Outcome[]>;
   /** What would become of them now; nothing is stored. */
   tryOut(commands: readonly PreparedTransfer[]): Promise<readonly Outcome[]>;
@@ -34,6 +38,9 @@ export interface TransferDoorOptions {
   /** Told how many commands each transaction held. */
   readonly onTransaction: (commands: number) => void;
 }
+
+/** Atomic batches that may wait for a transaction; each holds up to a thousand commands in memory. */
+const ATOMIC_BATCHES_WAITING_MAX = 50;
 
 /** Makes the door. One bad command of a transaction does not cost the others theirs. */
 export function createTransferDoor(options: TransferDoorOptions): TransferDoor {
@@ -58,9 +65,15 @@ export function createTransferDoor(options: TransferDoorOptions): TransferDoor {
     // In an outage each one alone would fail too, one time-out after the other.
     shouldRunAlone: (error) => retryClassOf(error) === 'crash',
   });
+  // Batches of one caller wait for each other's lock: without a limit of their own they would take every
+  // connection of the pool, and all other callers and the outbox would wait with them.
+  const atomicRuns = createSemaphore({
+    permits: options.transactionsMax,
+    waitersMax: ATOMIC_BATCHES_WAITING_MAX,
+  });
   return {
     submit: (command) => coalescer.submit(command),
-    submitAtomically: (commands) => run(commands, true),
+    submitAtomically: (commands) => atomicRuns.run(() => run(commands, true)),
     async tryOut(commands) {
       const sums = await loadDailySums(database.kysely, commands);
       const transferIds = commands.map(({ transferId }) => transferId);
