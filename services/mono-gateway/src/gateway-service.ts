@@ -10,6 +10,7 @@ import {
   type Parts,
   type RunningService,
 } from '@riel/runtime';
+import { startAdminApi } from './admin/start-admin-api.ts';
 import { gatewaySettings, type GatewayConfiguration } from './configuration.ts';
 import { createGatewayCounters, registerGatewayGauges } from './gateway-metrics.ts';
 import { loadKeyRings } from './key-rings.ts';
@@ -44,6 +45,7 @@ async function startParts(
   startBrokerOffsets(shared, parts, onWork);
   startBanks(shared, parts);
   const consumer = await startRequestConsumer(shared, parts, onWork);
+  const { httpUrl } = await startAdminApi(shared, parts, onWork);
   const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({
       metrics,
@@ -57,7 +59,7 @@ async function startParts(
       },
     }),
   );
-  return { adminUrl, stop: () => parts.stop() };
+  return { httpUrl, adminUrl, stop: () => parts.stop() };
 }
 
 async function openShared(configuration: GatewayConfiguration, parts: Parts): Promise<SharedParts> {
@@ -105,6 +107,7 @@ async function openShared(configuration: GatewayConfiguration, parts: Parts): Pr
     counters,
     keyRings,
     keys,
+    ring: () => ring.current(),
     codecs,
   };
 }

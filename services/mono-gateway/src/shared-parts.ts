@@ -1,5 +1,6 @@
 import type { Database } from '@riel/database';
 import type { Kafka } from '@riel/kafka';
+import type { DatedApiKey } from '@riel/mono-client';
 import type { Relay } from '@riel/outbox';
 import type { Logger, Metrics } from '@riel/runtime';
 import type { GatewayConfiguration } from './configuration.ts';
@@ -19,5 +20,7 @@ export interface SharedParts {
   readonly counters: GatewayCounters;
   readonly keyRings: KeyRings;
   readonly keys: KeyDesk;
+  /** What the files of keys hold now. */
+  readonly ring: () => readonly DatedApiKey[];
   readonly codecs: Awaited<ReturnType<typeof openCodecs>>;
 }

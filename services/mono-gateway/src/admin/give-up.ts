@@ -1,10 +1,11 @@
-import { sql, type Database, type Transaction } from '@riel/database';
-import type { Instant, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
+import type { Database } from '@riel/database';
+import type { Instant, SubmissionId, TransferId } from '@riel/schemas';
 import type { EncodeEvent } from '../events/gateway-events.ts';
 import { lockLanes } from '../lanes/sql/lane-rows.ts';
 import { decideGiveUp, type GiveUpDecision } from '../submissions/decide-give-up.ts';
 import { lockSubmissions } from '../submissions/sql/load-submissions.ts';
 import { writeChanges } from '../submissions/write-changes.ts';
+import { accountOf } from './sql/account-of.ts';
 import { insertAction } from './sql/insert-action.ts';
 
 /** What giving up needs. */
@@ -46,14 +47,4 @@ export async function giveUp(ports: GiveUpPorts, wish: GiveUpWish): Promise<Give
     await insertAction(transaction, { action: 'give-up', subject, author, reason, at });
     return { kind: 'given-up' };
   });
-}
-
-async function accountOf(
-  transaction: Transaction,
-  submissionId: SubmissionId,
-): Promise<MonoAccountId | null> {
-  const { rows } = await sql<{ mono_account_id: MonoAccountId }>`
-    select mono_account_id from gateway.submissions where submission_id = ${submissionId}
-  `.execute(transaction);
-  return rows[0]?.mono_account_id ?? null;
 }
