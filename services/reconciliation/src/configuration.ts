@@ -37,7 +37,7 @@ export const reconciliationSettings = Type.Object({
   }),
   LOOK_BACK_DAYS: whole(35, 0, 'days before the day that are compared again'),
   FULL_SWEEP_FROM_DATE: Type.String({
-    format: 'date',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}$',
     default: '2020-01-01',
     description: 'first day of a full sweep',
   }),

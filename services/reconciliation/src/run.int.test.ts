@@ -28,7 +28,7 @@ beforeEach(async () => {
   bed = await RunBed.open({
     databaseUrl: database.url,
     schemaRegistryUrl,
-    books: books as never,
+    books,
     model,
   });
   await bed.deliver(model.credit(ACCOUNT, 100_000_000_000n));

@@ -7,6 +7,8 @@ export interface Credentials {
   readonly apiKey: string;
   /** Bearer key at Mono, with every right. */
   readonly monoApiKey: string;
+  /** Bearer key at Mono that can only read; the key with every right where there is none. */
+  readonly monoViewerKey?: string;
   /** Signs Mono's webhooks. */
   readonly monoWebhookSecret: string;
 }
@@ -21,9 +23,14 @@ export const localCaller = 'demo' as Caller;
 export function createCredentials(
   environment: Readonly<Record<string, string | undefined>>,
 ): Credentials {
+  const given = environment['MONO_API_KEY'];
   return {
     apiKey: `riel_${randomBytes(24).toString('base64url')}`,
-    monoApiKey: environment['MONO_API_KEY'] ?? `mono_${randomBytes(24).toString('base64url')}`,
+    monoApiKey: given ?? `mono_${randomBytes(24).toString('base64url')}`,
+    monoViewerKey:
+      environment['MONO_VIEWER_API_KEY'] ??
+      given ??
+      `mono_viewer_${randomBytes(24).toString('base64url')}`,
     monoWebhookSecret:
       environment['MONO_WEBHOOK_SECRET'] ?? `whsec_${randomBytes(24).toString('base64url')}`,
   };

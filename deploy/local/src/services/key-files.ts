@@ -22,7 +22,9 @@ export interface KeyFiles {
   readonly idempotencyHash: string;
   readonly thirdPartyHash: string;
   readonly ledgerSigning: string;
+  readonly reportSigning: string;
   readonly monoApiKeysFolder: string;
+  readonly monoViewerKeysFolder: string;
   readonly monoWebhookSecretsFolder: string;
   readonly sandboxApiKeys: string;
   readonly sandboxAccounts: string;
@@ -46,12 +48,14 @@ export async function writeKeyFiles(folder: string, credentials: Credentials): P
     idempotencyHash: [generateHashKey('local-idempotency', createdAt)],
     thirdPartyHash: [generateHashKey('local-third-party', createdAt)],
     ledgerSigning: [generateSigningKey('local-ledger-signing', createdAt)],
+    reportSigning: [generateSigningKey('local-report-signing', createdAt)],
   };
   await Promise.all(
     Object.entries(files).map(([name, keys]) => writeKeyFile(path(`${name}.json`), keys)),
   );
   const keyFile = (name: keyof typeof files): string => path(`${name}.json`);
   const { monoApiKey, monoWebhookSecret } = credentials;
+  const monoViewerKey = credentials.monoViewerKey ?? monoApiKey;
   return {
     apiKeys: writeJson(path('apiKeys.json'), apiKeysFile(credentials)),
     requestSigning: keyFile('requestSigning'),
@@ -63,11 +67,18 @@ export async function writeKeyFiles(folder: string, credentials: Credentials): P
     idempotencyHash: keyFile('idempotencyHash'),
     thirdPartyHash: keyFile('thirdPartyHash'),
     ledgerSigning: keyFile('ledgerSigning'),
+    reportSigning: keyFile('reportSigning'),
     monoApiKeysFolder: folderOfOne(path('mono-api-keys'), {
       id: 'local-key',
       createdAt,
       role: 'Administrator',
       key: monoApiKey,
+    }),
+    monoViewerKeysFolder: folderOfOne(path('mono-viewer-keys'), {
+      id: 'local-viewer-key',
+      createdAt,
+      role: 'Viewer',
+      key: monoViewerKey,
     }),
     monoWebhookSecretsFolder: folderOfOne(path('mono-webhook-secrets'), {
       id: 'local-secret',
@@ -76,6 +87,7 @@ export async function writeKeyFiles(folder: string, credentials: Credentials): P
     }),
     sandboxApiKeys: writeJson(path('sandbox-api-keys.json'), [
       { key: monoApiKey, role: 'Administrator' },
+      ...(monoViewerKey === monoApiKey ? [] : [{ key: monoViewerKey, role: 'Viewer' }]),
     ]),
     sandboxAccounts: writeJson(path('sandbox-accounts.json'), localMonoAccounts),
   };

@@ -73,8 +73,11 @@ const ownSettings: Readonly<Record<ServiceName, (surroundings: ServiceSurroundin
     reconciliation: ({ keys, monoBaseUrl }) => ({
       MONO_BASE_URL: monoBaseUrl,
       API_KEYS_FILE: keys.apiKeys,
-      MONO_API_KEYS_DIRECTORY: keys.monoApiKeysFolder,
+      MONO_API_KEYS_DIRECTORY: keys.monoViewerKeysFolder,
       PAYEE_RECIPIENTS_FILE: keys.payeeRecipients,
       THIRD_PARTY_HASH_KEY_FILE: keys.thirdPartyHash,
+      REPORT_SIGNING_KEY_FILE: keys.reportSigning,
+      // The sandbox tells at once, so a second is quiet enough.
+      QUIET_SECONDS: '1',
     }),
   };

@@ -112,7 +112,7 @@ export class RunBed {
       signer: createReportSigner([generateSigningKey('report-1')]),
       limits: { ...limitsDefault, ...options.limits },
     };
-    return new RunBed(options, ports, codec as unknown as Codec);
+    return new RunBed(options, ports, codec);
   }
 
   /** A second instance: the same database and Mono, other connections. */
