@@ -85,6 +85,7 @@ const operations = `
     target text not null,
     caller text not null,
     key_id text not null,
+    author text,
     reason text,
     outcome text not null,
     happened_at bigint not null

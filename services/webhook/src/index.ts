@@ -1,2 +1,3 @@
+export { EVIDENCE_EVENT_NAME, readOriginal } from './evidence/original.ts';
 export { webhookSettings } from './configuration.ts';
 export { startWebhookService as start } from './webhook-service.ts';

@@ -6,7 +6,7 @@ import { proveOriginal, type OpenedOriginal, type Proof } from '../evidence/prov
 import { readEvidence, type StoredEvidence } from '../evidence/read-evidence.ts';
 import { replayOriginal } from '../evidence/replay-original.ts';
 import { recordOperation } from '../operations/operations.ts';
-import { actorOf, type HttpServer, type OpsPorts } from './ops-ports.ts';
+import { actorOf, authorSchema, type HttpServer, type OpsPorts } from './ops-ports.ts';
 
 const ORIGINAL_BYTES_MAX = 1_048_576;
 const params = Type.Object({ evidenceId: Type.String({ format: 'uuid' }) });
@@ -14,6 +14,7 @@ const originalFields = {
   signatureHeader: Type.String({ minLength: 1, maxLength: 1_024 }),
   /** Base64. */
   rawBody: Type.String({ minLength: 1 }),
+  author: authorSchema,
 };
 const base64 = Type.String({ description: 'base64' });
 
@@ -117,7 +118,7 @@ function registerVerifying(server: HttpServer, ports: OpsPorts): void {
     const operation = { action: 'verify', target, reason: null, outcome } as const;
     await recordOperation(
       ports.database.kysely,
-      { ...operation, ...actorOf(request) },
+      { ...operation, ...actorOf(request, request.body.author) },
       ports.now(),
     );
     return { ...summaryOf(evidence), ...proof, isProven: isProven(proof) };
@@ -151,7 +152,8 @@ function registerReplaying(server: HttpServer, ports: OpsPorts): void {
     if (!proof.isDigestEqual || proof.signature === 'false') {
       throw problem({ status: 409, code: 'not-proven' });
     }
-    const by = { ...actorOf(request), reason: request.body.reason };
+    const { author, reason: why } = request.body;
+    const by = { ...actorOf(request, author), reason: why };
     const replayed = await replayOriginal(ports, { evidence, original }, by);
     switch (replayed.kind) {
       case 'published':

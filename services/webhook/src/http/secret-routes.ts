@@ -1,7 +1,7 @@
 import { authenticate, problem, problemSchema } from '@riel/http';
 import { Type } from 'typebox';
 import { changeSecret } from '../secrets/change-secret.ts';
-import { actorOf, type HttpServer, type OpsPorts } from './ops-ports.ts';
+import { actorOf, authorSchema, type HttpServer, type OpsPorts } from './ops-ports.ts';
 
 const MILLISECONDS_PER_SECOND = 1_000;
 const MICROSECONDS_PER_MILLISECOND = 1_000;
@@ -20,6 +20,7 @@ const changeSchema = (action: string) => ({
   body: Type.Object(
     {
       reason: Type.String({ minLength: 1, maxLength: 500 }),
+      author: authorSchema,
       force: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
@@ -54,13 +55,13 @@ export function registerSecretRoutes(server: HttpServer, ports: OpsPorts): void 
     const options = { onRequest, schema: changeSchema(action) };
     server.post(`/v1/webhook-secrets/:id/${action}`, options, async (request) => {
       const { id } = request.params;
-      const { reason, force } = request.body;
+      const { reason, force, author } = request.body;
       const outcome = await changeSecret(ports, {
         action,
         target: id,
         reason,
         isForced: force === true,
-        ...actorOf(request),
+        ...actorOf(request, author),
       });
       if (outcome === 'unknown-secret') throw problem({ status: 404, code: outcome });
       if (outcome === 'last-active-secret') {

@@ -8,6 +8,8 @@ export interface Operation {
   readonly target: string;
   readonly caller: string;
   readonly keyId: string;
+  /** The person behind the key, as the caller says. */
+  readonly author: string | null;
   readonly reason: string | null;
   /** Stable code of what came of it. */
   readonly outcome: string;
@@ -19,11 +21,12 @@ export async function recordOperation(
   operation: Operation,
   at: Instant,
 ): Promise<void> {
-  const { action, target, caller, keyId, reason, outcome } = operation;
+  const { action, target, caller, keyId, author, reason, outcome } = operation;
   await sql`
     insert into webhook.operations
-      (action, target, caller, key_id, reason, outcome, happened_at)
-    values (${action}, ${target}, ${caller}, ${keyId}, ${reason}, ${outcome}, ${BigInt(at)})
+      (action, target, caller, key_id, author, reason, outcome, happened_at)
+    values (${action}, ${target}, ${caller}, ${keyId}, ${author}, ${reason}, ${outcome},
+      ${BigInt(at)})
   `.execute(executor);
 }
 

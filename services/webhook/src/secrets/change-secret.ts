@@ -43,12 +43,8 @@ export async function changeSecret(
     if (change.action === 'retire' && left.length === 0 && !change.isForced) {
       return 'last-active-secret';
     }
-    const { action, target, caller, keyId, reason } = change;
-    await recordOperation(
-      transaction,
-      { action, target, caller, keyId, reason, outcome: 'done' },
-      now(),
-    );
+    const { isForced: _, ...operation } = change;
+    await recordOperation(transaction, { ...operation, outcome: 'done' }, now());
     return 'done';
   });
   await ring.refresh();
