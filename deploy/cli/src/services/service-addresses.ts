@@ -6,7 +6,12 @@ import type { Environment } from '@riel/runtime';
 import { ServiceAddressError } from '../errors.ts';
 
 /** Services that `riel` is a client of. */
-export type ServiceName = 'command' | 'ledger-projector' | 'ledger-query';
+export type ServiceName =
+  | 'command'
+  | 'ledger-projector'
+  | 'ledger-query'
+  | 'webhook'
+  | 'reconciliation';
 
 /** Where a service answers, and the key that opens it. */
 export interface ServiceAddress {
@@ -20,6 +25,9 @@ export const urlVariables: Readonly<Record<ServiceName, string>> = {
   command: 'COMMAND_URL',
   'ledger-projector': 'LEDGER_PROJECTOR_URL',
   'ledger-query': 'LEDGER_QUERY_URL',
+  reconciliation: 'RECONCILIATION_URL',
+  'mono-gateway': 'MONO_GATEWAY_URL',
+  webhook: 'WEBHOOK_URL',
 };
 
 const stackFileDefault = '.riel/stack.json';
