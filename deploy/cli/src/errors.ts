@@ -106,3 +106,13 @@ export class ServiceRefusedError extends Error {
     this.refusal = code;
   }
 }
+
+/** None of the given keys opens the evidence. Names its id, nothing of what it holds. */
+export class EvidenceError extends Error {
+  readonly code = 'RIEL_EVIDENCE_CLOSED';
+
+  constructor(evidenceId: string) {
+    super(`evidence ${evidenceId} is opened by none of the given keys`);
+    this.name = 'EvidenceError';
+  }
+}
