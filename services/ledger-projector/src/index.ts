@@ -1,4 +1,4 @@
-export { readAnchorFile, keptAnchorLines } from './anchors/read-anchors.ts';
+export { keptAnchorLines, loadAnchorKeys, readAnchorFile } from './anchors/read-anchors.ts';
 export { LedgerError } from './errors.ts';
 export type { LedgerErrorCode } from './errors.ts';
 export { createMarkerPublisher } from './markers/publish-marker.ts';
@@ -16,3 +16,7 @@ export { start } from './start.ts';
 export type { LinkPlace, Problem, ProblemKind } from './verify/problem.ts';
 export { verifyLedger } from './verify/verify-ledger.ts';
 export type { Progress, VerifyOptions, VerifyReport } from './verify/verify-ledger.ts';
+export type { Difference } from './rebuild/compare-ledgers.ts';
+export { rebuildLedger } from './rebuild/rebuild-ledger.ts';
+export type { RebuildOptions, RebuildProgress, RebuildReport } from './rebuild/rebuild-ledger.ts';
+export { bookedEventNames } from './projection/booked-topics.ts';

@@ -1,6 +1,9 @@
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Executor } from '@riel/database';
+import { loadKeyFile } from '@riel/sealing';
 import { LedgerError } from '../errors.ts';
 import { parseAnchorLine } from './anchor-line.ts';
 import type { Anchor } from './anchor.ts';
@@ -42,4 +45,21 @@ export const readAnchorFile = async function* (path: string): AsyncGenerator<Anc
       throw new LedgerError('RIEL_ANCHOR_UNREADABLE', `line ${number}: ${problem}`);
     }
   }
+};
+
+/**
+ * The public keys of a key file, by id. Throws SealingError naming the file and what is wrong.
+ */
+export const loadAnchorKeys = async (path: string): Promise<ReadonlyMap<string, KeyObject>> => {
+  const keys = await loadKeyFile(path, {
+    algorithm: 'Ed25519',
+    part: 'public',
+    allowReadableByOthers: true,
+  });
+  return new Map(
+    keys.map(({ keyId, publicKey }) => [
+      keyId,
+      createPublicKey({ key: { ...publicKey }, format: 'jwk' }),
+    ]),
+  );
 };
