@@ -65,7 +65,7 @@ async function list({ words, environment, print }: CommandContext): Promise<void
   if (values['state'] !== undefined) query.set('state', values['state']);
   if (values['account'] !== undefined) query.set('monoAccountId', values['account']);
   if (values['limit'] !== undefined) query.set('limit', values['limit']);
-  const path = `/admin/submissions?${query}`;
+  const path = `/admin/submissions?${query.toString()}`;
   const call = { service: 'mono-gateway', method: 'GET', path } as const;
   const { waiting, submissions } = (await callService(call, environment)) as ListAnswer;
   const rows = submissions.map((each) => [

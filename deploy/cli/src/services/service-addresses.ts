@@ -10,6 +10,7 @@ export type ServiceName =
   | 'command'
   | 'ledger-projector'
   | 'ledger-query'
+  | 'mono-gateway'
   | 'webhook'
   | 'reconciliation';
 
