@@ -1,5 +1,6 @@
 import type { MigrationEntry } from '@riel/database';
 import { CreateGatewayTables } from './001-create-gateway-tables.ts';
+import { AddOperations } from './002-add-operations.ts';
 
 /** The PostgreSQL schema that the gateway owns. */
 export const schema = 'gateway';
@@ -7,6 +8,7 @@ export const schema = 'gateway';
 /** In the order in which they are applied; a name never changes. */
 export const migrations: MigrationEntry[] = [
   { name: '001-create-gateway-tables', class: CreateGatewayTables },
+  { name: '002-add-operations', class: AddOperations },
 ];
 
 /** What the gateway may do: bodies, attempts and the trail of keys can be added to, never taken back. */

@@ -27,8 +27,8 @@ export function createGatewayCounters(metrics: Metrics): GatewayCounters {
   });
   const final = metrics.counter({
     name: 'riel_gateway_transfers_total',
-    help: 'Transfers that became final here, by state',
-    labels: ['state'],
+    help: 'Transfers and collection links that became final here, by state',
+    labels: ['state', 'operation'],
   });
   const alarms = metrics.counter({
     name: 'riel_gateway_alarms_total',
@@ -41,9 +41,11 @@ export function createGatewayCounters(metrics: Metrics): GatewayCounters {
       for (const { kind } of answers) lookUps.inc({ answer: kind });
     },
     changed: (change) => {
-      final.inc({ state: 'accepted' }, change.accepted.length);
-      final.inc({ state: 'refused' }, change.refused.length);
-      final.inc({ state: 'cancelled' }, change.cancelled.length);
+      const { operation } = change.submission;
+      const end = (state: string, count: number): void => final.inc({ state, operation }, count);
+      end('accepted', change.accepted.length);
+      end('refused', change.refused.length);
+      end('cancelled', change.cancelled.length);
       for (const alarm of change.alarms) alarms.inc({ alarm });
       if (change.stopLane !== null) alarms.inc({ alarm: `lane-stopped-${change.stopLane}` });
     },

@@ -50,6 +50,8 @@ export async function openCodecs(registryUrl: string) {
         'TransferRefused',
         'TransferCancelledByCaller',
         'TransferCancellationRefused',
+        'CollectionLinkCreated',
+        'CollectionLinkRefused',
         'BankListPublished',
       ],
       reads: [],
@@ -57,9 +59,13 @@ export async function openCodecs(registryUrl: string) {
     createCodec({
       registryUrl,
       writes: [],
-      reads: ['TransferRequested', 'TransferCancellationRequested'],
+      reads: ['TransferRequested', 'TransferCancellationRequested', 'CollectionLinkRequested'],
     }),
-    createCodec({ registryUrl, writes: [], reads: ['TransferRequested'] }),
+    createCodec({
+      registryUrl,
+      writes: [],
+      reads: ['TransferRequested', 'CollectionLinkRequested'],
+    }),
   ]);
   return {
     logCodec: log,

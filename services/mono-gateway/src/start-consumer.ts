@@ -1,9 +1,12 @@
 import { startConsumer as startKafkaConsumer, type Consumer } from '@riel/kafka';
 import { retryTransient } from '@riel/database';
 import { fatal, now, type Parts } from '@riel/runtime';
-import { TRANSFERS_TOPIC } from '@riel/schemas';
 import { writeBrokerOffsets, type BrokerOffset } from './recovery/broker-offsets.ts';
-import { createRequestInbox, type RequestInboxPorts } from './requests/request-inbox.ts';
+import {
+  createRequestInbox,
+  REQUEST_TOPICS,
+  type RequestInboxPorts,
+} from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
 
 /** Starts to read requests. `onWork` is told when there is something to send. */
@@ -41,7 +44,7 @@ export async function startRequestConsumer(
     startKafkaConsumer({
       kafka,
       groupId: configuration.CONSUMER_GROUP,
-      topics: [TRANSFERS_TOPIC],
+      topics: REQUEST_TOPICS,
       chunkRecordsMax: configuration.CONSUMER_CHUNK_RECORDS_MAX,
       // A transfer is sent once the broker has its offset, so the broker is told at once.
       commitIntervalMilliseconds: 0,

@@ -1,13 +1,13 @@
 import { groupOffsets } from '@riel/kafka';
 import { createMonoClient, type MonoClient, type TransportLimits } from '@riel/mono-client';
 import { now, repeat, type Parts } from '@riel/runtime';
-import { TRANSFERS_TOPIC } from '@riel/schemas';
 import { publishBankList } from './banks/publish-bank-list.ts';
 import type { GatewayConfiguration } from './configuration.ts';
 import { laneSettingsOf, limitsOf } from './lane-ports.ts';
 import type { LaneKeeper } from './lanes/lane-keeper.ts';
 import { startLanes } from './lanes/start-lanes.ts';
 import { writeBrokerOffsets } from './recovery/broker-offsets.ts';
+import { REQUEST_TOPICS } from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
 
 const BROKER_OFFSETS_MILLISECONDS = 5_000;
@@ -64,12 +64,13 @@ export function startBrokerOffsets(shared: SharedParts, parts: Parts, onWork: ()
     pauseMilliseconds: BROKER_OFFSETS_MILLISECONDS,
     round: async () => {
       const groupId = configuration.CONSUMER_GROUP;
-      const topic = TRANSFERS_TOPIC;
-      const offsets = await groupOffsets(kafka, { groupId, topic });
-      const known = [...offsets].flatMap(([partition, offset]) =>
-        offset === null ? [] : [{ topic, partition, offset }],
-      );
-      await writeBrokerOffsets(database.kysely, known);
+      for (const topic of REQUEST_TOPICS) {
+        const offsets = await groupOffsets(kafka, { groupId, topic });
+        const known = [...offsets].flatMap(([partition, offset]) =>
+          offset === null ? [] : [{ topic, partition, offset }],
+        );
+        await writeBrokerOffsets(database.kysely, known);
+      }
       onWork();
     },
   });

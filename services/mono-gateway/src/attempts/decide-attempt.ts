@@ -1,6 +1,6 @@
 import type { Instant } from '@riel/schemas';
 import { retryAt } from '../submissions/back-off.ts';
-import { unchanged, type Alarm, type Change } from '../submissions/change.ts';
+import { confine, unchanged, type Alarm, type Change } from '../submissions/change.ts';
 import { decideDissolution } from '../submissions/decide-dissolution.ts';
 import type { SubmissionLimits } from '../submissions/limits.ts';
 import { matchMembers } from '../submissions/match-members.ts';
@@ -20,6 +20,10 @@ export interface EndedAttempt {
 
 /** What follows from the end of an attempt, by the table of outcomes. */
 export function decideAttempt(ended: EndedAttempt, limits: SubmissionLimits): Change {
+  return confine(decideByVerdict(ended, limits));
+}
+
+function decideByVerdict(ended: EndedAttempt, limits: SubmissionLimits): Change {
   switch (outcomeTable[ended.result.code].verdict) {
     case 'done':
       return afterAnswer(ended);

@@ -1,14 +1,14 @@
 import {
   retryAfterMilliseconds,
   type MonoAnswered,
-  type MonoCreatedTransfer,
-  type MonoCreatedTransfers,
   type MonoFailed,
+  type MonoCollectionLink,
   type MonoFailure,
   type MonoOutcome,
 } from '@riel/mono-client';
 import type { Refusal } from '../submissions/submission.ts';
 import type { OutcomeCode } from './outcome-table.ts';
+import { createdLinkOf, type CreatedObject } from '../submissions/created-object.ts';
 
 /** What an attempt came to, without anything personal. */
 export interface AttemptResult {
@@ -16,7 +16,7 @@ export interface AttemptResult {
   readonly status: number | null;
   readonly retryAfterMilliseconds: number | null;
   /** Members as Mono answered them, for `created`. */
-  readonly created: readonly MonoCreatedTransfer[];
+  readonly created: readonly CreatedObject[];
   readonly refusal: Refusal | null;
 }
 
@@ -71,7 +71,7 @@ const matching = (text: string | null, form: RegExp): string | null =>
   text !== null && form.test(text) ? text : null;
 
 /** Codes and places of Mono's errors; what is not of their form could be anybody's data. */
-function readRefusal(answer: MonoAnswered<MonoCreatedTransfers>): Refusal | null {
+function readRefusal(answer: MonoAnswered<unknown>): Refusal | null {
   if (answer.body.kind !== 'mono-error') return null;
   const { id, errors } = answer.body.error;
   return {
@@ -85,7 +85,7 @@ function readRefusal(answer: MonoAnswered<MonoCreatedTransfers>): Refusal | null
 
 /** Reads the outcome of a creation. `nowMilliseconds` is for a `Retry-After` that is a date. */
 export function readAttempt(
-  outcome: MonoOutcome<MonoCreatedTransfers>,
+  outcome: MonoOutcome<{ readonly transfers: readonly CreatedObject[] }>,
   nowMilliseconds: number,
 ): AttemptResult {
   if (outcome.kind === 'failed') return readFailure(outcome);
@@ -99,6 +99,22 @@ export function readAttempt(
   return body.kind === 'parsed'
     ? { ...read, code: 'created', created: body.value.transfers }
     : { ...read, code: 'unreadable', created: [] };
+}
+
+/** Reads the outcome of the creation of a link: one object, or an answer that cannot be read. */
+export function readLinkAttempt(
+  outcome: MonoOutcome<MonoCollectionLink>,
+  nowMilliseconds: number,
+): AttemptResult {
+  if (outcome.kind === 'failed') return readFailure(outcome);
+  const { body } = outcome;
+  if (body.kind !== 'parsed') return readAttempt({ ...outcome, body }, nowMilliseconds);
+  const created = createdLinkOf(body.value);
+  const read =
+    created === null
+      ? ({ kind: 'unreadable', problem: 'link' } as const)
+      : ({ kind: 'parsed', value: { transfers: [created] } } as const);
+  return readAttempt({ ...outcome, body: read }, nowMilliseconds);
 }
 
 /** An attempt of which nothing was sent, or of which nothing is known. */

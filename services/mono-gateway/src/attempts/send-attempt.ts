@@ -1,5 +1,10 @@
 import type { LaneContext } from '../lanes/lane-context.ts';
-import { attemptWithout, readAttempt, type AttemptResult } from './read-attempt.ts';
+import {
+  attemptWithout,
+  readAttempt,
+  readLinkAttempt,
+  type AttemptResult,
+} from './read-attempt.ts';
 import type { RecordedAttempt } from './take-attempts.ts';
 
 const MICROSECONDS_PER_MILLISECOND = 1_000;
@@ -16,6 +21,13 @@ export async function sendAttempt(
   const waited = context.steadyMilliseconds() - attempt.recordedAtMilliseconds;
   if (waited > context.settings.sendStartMillisecondsMax) return attemptWithout('not-started');
   const { id, secret } = attempt.apiKey;
-  const outcome = await context.client.createTransfers(attempt.stored, { apiKey: { id, secret } });
-  return readAttempt(outcome, context.now() / MICROSECONDS_PER_MILLISECOND);
+  const call = { apiKey: { id, secret } };
+  const { client, now } = context;
+  const { stored } = attempt;
+  if (stored.operation === 'transfers') {
+    const outcome = await client.createTransfers(stored, call);
+    return readAttempt(outcome, now() / MICROSECONDS_PER_MILLISECOND);
+  }
+  const outcome = await client.createCollectionLink(stored, call);
+  return readLinkAttempt(outcome, now() / MICROSECONDS_PER_MILLISECOND);
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '@riel/database';
-import type { DatedApiKey, StoredSubmission } from '@riel/mono-client';
+import type { DatedApiKey } from '@riel/mono-client';
 import type { LaneContext } from '../lanes/lane-context.ts';
 import { requireLane } from '../lanes/fence.ts';
 import { readPauses } from '../lanes/sql/lane-rows.ts';
@@ -7,13 +7,13 @@ import { isRecovering } from '../recovery/sql.ts';
 import type { Change } from '../submissions/change.ts';
 import { decideBeforeAttempt } from '../submissions/decide-before-attempt.ts';
 import { lockReady } from '../submissions/sql/load-submissions.ts';
-import { readSubmissions } from '../submissions/submission-store.ts';
+import { readSubmissions, type SendableSubmission } from '../submissions/submission-store.ts';
 import { writeChanges } from '../submissions/write-changes.ts';
 import { insertAttempts, type AttemptId } from './sql/attempt-rows.ts';
 
 /** An attempt that is recorded and may be sent now, once. */
 export interface RecordedAttempt extends AttemptId {
-  readonly stored: StoredSubmission;
+  readonly stored: SendableSubmission;
   readonly apiKey: DatedApiKey;
   /** When it was recorded, on the steady clock, in milliseconds. */
   readonly recordedAtMilliseconds: number;

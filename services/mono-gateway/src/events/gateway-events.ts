@@ -1,18 +1,25 @@
 import { eventIdOf } from '@riel/ids';
 import type { OutboxRow } from '@riel/outbox';
 import {
+  COLLECTIONS_TOPIC,
   TRANSFERS_TOPIC,
   type Caller,
+  type CollectionLinkId,
   type EventOf,
   type Instant,
-  type MonoAccountId,
+  type MonoTransferId,
   type SubmissionId,
   type TransferId,
 } from '@riel/schemas';
 import type { Change, Found, Refused } from '../submissions/change.ts';
+import type { Operation } from '../submissions/operation.ts';
+import type { Submission } from '../submissions/submission.ts';
 
-/** What the gateway says about transfers. */
+type LinkEvent = EventOf<'CollectionLinkCreated' | 'CollectionLinkRefused'>;
+
+/** What the gateway says about transfers and collection links. */
 export type GatewayEvent = EventOf<
+  | LinkEvent['name']
   | 'TransferAccepted'
   | 'TransferRefused'
   | 'TransferCancelledByCaller'
@@ -22,12 +29,39 @@ export type GatewayEvent = EventOf<
 /** Encodes an event for Kafka. */
 export type EncodeEvent = (event: GatewayEvent) => Buffer;
 
-export function acceptedEvent(
-  found: Found,
-  submission: { readonly submissionId: SubmissionId; readonly monoAccountId: MonoAccountId },
-  at: Instant,
-): GatewayEvent {
-  const { transferId, monoTransferId, monoBatchId, monoState, routing, foundByLookUp } = found;
+/** What was sent, and to which end. */
+type SentIn = Pick<Submission, 'operation' | 'submissionId' | 'monoAccountId'>;
+
+/** A refusal may come before there is a submission. */
+interface RefusedIn {
+  readonly operation: Operation;
+  readonly submissionId: SubmissionId | null;
+}
+
+/** Inside the gateway a link's id stands where a transfer's stands. */
+const linkIdOf = (transferId: TransferId): CollectionLinkId =>
+  transferId as string as CollectionLinkId;
+
+function linkCreatedEvent(found: Found, { monoAccountId }: SentIn, at: Instant): GatewayEvent {
+  const { transferId, monoTransferId: monoCollectionLinkId } = found;
+  return {
+    name: 'CollectionLinkCreated',
+    value: {
+      eventId: eventIdOf(['CollectionLinkCreated', transferId, monoCollectionLinkId]),
+      occurredAt: found.insertedAt ?? at,
+      recordedAt: at,
+      collectionLinkId: linkIdOf(transferId),
+      monoCollectionLinkId,
+      monoAccountId,
+      link: found.link ?? '',
+    },
+  };
+}
+
+export function acceptedEvent(found: Found, submission: SentIn, at: Instant): GatewayEvent {
+  if (submission.operation === 'collection-link') return linkCreatedEvent(found, submission, at);
+  const { transferId, monoBatchId, monoState, routing, foundByLookUp } = found;
+  const monoTransferId = found.monoTransferId as MonoTransferId;
   return {
     name: 'TransferAccepted',
     value: {
@@ -48,9 +82,23 @@ export function acceptedEvent(
 
 export function refusedEvent(
   { transferId, reason, monoErrorCode, monoErrorPath, monoLogId }: Refused,
-  submissionId: SubmissionId | null,
+  { operation, submissionId }: RefusedIn,
   at: Instant,
 ): GatewayEvent {
+  if (operation === 'collection-link') {
+    return {
+      name: 'CollectionLinkRefused',
+      value: {
+        eventId: eventIdOf(['CollectionLinkRefused', transferId]),
+        occurredAt: at,
+        recordedAt: at,
+        collectionLinkId: linkIdOf(transferId),
+        reason,
+        monoErrorCode,
+        monoLogId,
+      },
+    };
+  }
   return {
     name: 'TransferRefused',
     value: {
@@ -92,7 +140,7 @@ export function eventsOf(change: Change, at: Instant): readonly GatewayEvent[] {
   const { submission } = change;
   return [
     ...change.accepted.map((found) => acceptedEvent(found, submission, at)),
-    ...change.refused.map((refused) => refusedEvent(refused, submission.submissionId, at)),
+    ...change.refused.map((refused) => refusedEvent(refused, submission, at)),
     ...change.cancelled.map((id) => cancelledEvent(id, submission.caller, at)),
     ...change.cancellationsRefused.map((refused) =>
       cancellationRefusedEvent({ ...refused, reason: 'too-late' }, at),
@@ -100,16 +148,20 @@ export function eventsOf(change: Change, at: Instant): readonly GatewayEvent[] {
   ];
 }
 
+/** The id under which the gateway holds what an event is about. */
+export const orderIdOf = ({ value }: GatewayEvent): TransferId =>
+  'collectionLinkId' in value ? (value.collectionLinkId as string as TransferId) : value.transferId;
+
 /** The outbox row of an event. */
 export function outboxRowOf(
   event: GatewayEvent,
   encode: EncodeEvent,
   traceparent: string | null,
 ): OutboxRow {
-  const { eventId, occurredAt, recordedAt, transferId } = event.value;
+  const { eventId, occurredAt, recordedAt } = event.value;
   return {
-    topic: TRANSFERS_TOPIC,
-    key: transferId,
+    topic: 'collectionLinkId' in event.value ? COLLECTIONS_TOPIC : TRANSFERS_TOPIC,
+    key: orderIdOf(event),
     eventName: event.name,
     eventId,
     occurredAt,

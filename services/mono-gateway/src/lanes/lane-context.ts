@@ -7,7 +7,7 @@ import type { EncodeEvent } from '../events/gateway-events.ts';
 import type { GatewayCounters } from '../gateway-metrics.ts';
 import type { KeyDesk } from '../keys/key-desk.ts';
 import type { SubmissionLimits } from '../submissions/limits.ts';
-import type { RequestCodec } from '../submissions/plan-lane.ts';
+import type { RequestCodec } from '../submissions/build-order.ts';
 import type { LaneHolder } from './fence.ts';
 
 /** Places between two durable steps. A test of faults ends the process at one of them. */

@@ -1,6 +1,6 @@
 import type { Instant, TransferId } from '@riel/schemas';
 import { later, retryAt } from '../submissions/back-off.ts';
-import { unchanged, type Alarm, type Change, type Found } from '../submissions/change.ts';
+import { confine, unchanged, type Alarm, type Change, type Found } from '../submissions/change.ts';
 import { decideRefusal } from '../submissions/decide-refusal.ts';
 import type { SubmissionLimits } from '../submissions/limits.ts';
 import type { Submission } from '../submissions/submission.ts';
@@ -29,6 +29,10 @@ export interface EndedLookUp {
 
 /** What follows from a look-up of all open members of a submission. */
 export function decideLookUp(ended: EndedLookUp, limits: SubmissionLimits): Change {
+  return confine(decideByAnswers(ended, limits));
+}
+
+function decideByAnswers(ended: EndedLookUp, limits: SubmissionLimits): Change {
   const { submission, at } = ended;
   const answers = submission.open.map(
     ({ transferId }): LookUpAnswer => ended.answers.get(transferId) ?? { kind: 'again', why: '' },

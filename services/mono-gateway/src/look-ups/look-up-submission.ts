@@ -7,7 +7,7 @@ import type { Change } from '../submissions/change.ts';
 import { lockSubmissions } from '../submissions/sql/load-submissions.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { writeChanges } from '../submissions/write-changes.ts';
-import { askTransfer, readTransfers } from './ask-transfer.ts';
+import { askOrder, readObjects } from './ask-order.ts';
 import { decideLookUp, type EndedLookUp, type LookUpAnswer } from './decide-look-up.ts';
 import type { QueryProof, QueryProver } from './prove-query.ts';
 
@@ -20,7 +20,7 @@ export async function lookUpSubmission(
   const begunAt = context.now();
   const asked = await askMembers(submission, context);
   const hasNone = [...asked.values()].some(({ kind }) => kind === 'none');
-  const proof = hasNone ? await prover.prove() : null;
+  const proof = hasNone ? await prover.prove(submission.operation) : null;
   const answers = proof === null ? asked : believed(asked, proof);
   context.reach('look-up-answered');
   const ended = { submission, answers, begunAt, at: context.now(), random: context.random() };
@@ -36,13 +36,14 @@ type Answers = ReadonlyMap<TransferId, LookUpAnswer>;
 
 async function askMembers(submission: Submission, context: LaneContext): Promise<Answers> {
   const { keys, client, settings, monoAccountId } = context;
+  const lane = { operation: submission.operation, monoAccountId };
   const answers = new Map<TransferId, LookUpAnswer>();
   // A piece begins at once under one key, so that a revocation waits for one time-out at most.
   for (let start = 0; start < submission.open.length; start += settings.lookUpsMax) {
     const piece = submission.open.slice(start, start + settings.lookUpsMax);
     const answered = await keys.read(async (apiKey) => {
       const all = await Promise.all(
-        piece.map(({ transferId }) => askTransfer(client, { apiKey, transferId, monoAccountId })),
+        piece.map(({ transferId }) => askOrder(client, { ...lane, apiKey, transferId })),
       );
       if (all.some((one) => one.refusesKey === true)) keys.refused(apiKey.id);
       return all;
@@ -59,10 +60,10 @@ function believed(asked: Answers, proof: QueryProof): Answers {
   const judge = (transferId: TransferId, answer: LookUpAnswer): LookUpAnswer => {
     if (answer.kind !== 'none' || proof.kind === 'proven') return answer;
     if (proof.kind === 'unproven') return { kind: 'again', why: proof.why };
-    const listed = proof.transfers.filter(
+    const listed = proof.objects.filter(
       ({ externalId, entityId }) => externalId === transferId || entityId === transferId,
     );
-    return readTransfers(transferId, listed);
+    return readObjects(transferId, listed);
   };
   return new Map([...asked].map(([id, answer]) => [id, judge(id, answer)]));
 }

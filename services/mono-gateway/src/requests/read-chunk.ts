@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Codec } from '@riel/avro';
 import type { Chunk, ConsumedRecord } from '@riel/kafka';
-import { parseTransferId } from '@riel/ids';
+import { collectionLinkIdOf, parseTransferId } from '@riel/ids';
 import type { RequestVerifier } from '@riel/sealing';
-import type { TransferCancellationRequested, TransferId, TransferRequested } from '@riel/schemas';
+import type {
+  EventOf,
+  TransferCancellationRequested,
+  TransferId,
+  TransferRequested,
+} from '@riel/schemas';
+import type { Operation } from '../submissions/operation.ts';
 
 interface Place {
   readonly offset: bigint;
@@ -11,12 +17,13 @@ interface Place {
   readonly traceparent: string | null;
 }
 
-/** A request of the log. */
+/** A request of the log, for a transfer or a collection link. */
 export interface RequestRecord extends Place {
   readonly kind: 'request';
+  readonly operation: Operation;
   /** The record's key: what the ledger books it under. */
   readonly transferId: TransferId;
-  readonly request: TransferRequested;
+  readonly request: Pick<TransferRequested, 'caller' | 'monoAccountId' | 'notAfter' | 'occurredAt'>;
   readonly isVerified: boolean;
   /** Digest of what the record says, whatever registry numbered its schema. */
   readonly digest: Buffer;
@@ -34,7 +41,7 @@ export type GatewayRecord = RequestRecord | CancellationRecord;
 /** What reading needs. */
 export interface ReadPorts {
   readonly codec: Pick<
-    Codec<never, 'TransferRequested' | 'TransferCancellationRequested'>,
+    Codec<never, 'TransferRequested' | 'TransferCancellationRequested' | 'CollectionLinkRequested'>,
     'prepare' | 'decode'
   >;
   readonly verifier: RequestVerifier;
@@ -44,6 +51,7 @@ export interface ReadPorts {
 const types: ReadonlySet<string> = new Set([
   'riel.TransferRequested',
   'riel.TransferCancellationRequested',
+  'riel.CollectionLinkRequested',
 ]);
 
 /** The header tells the type, so that other events need no decoding; without one the bytes tell. */
@@ -79,17 +87,40 @@ function readRecord(
     alarm('key-mismatch');
     return [];
   }
-  const isOfKey = event.value.transferId === transferId;
+  const said = readRequest(event, verifier);
+  const isOfKey = said.id === transferId;
   if (!isOfKey) alarm('key-mismatch');
   return [
     {
       ...place,
       transferId,
       kind: 'request',
-      request: event.value,
-      isVerified: isOfKey && verifier.verify(event.value).kind === 'valid',
+      operation: said.operation,
+      request: said.request,
+      isVerified: isOfKey && said.isVerified,
       digest: createHash('sha256').update(schemaFingerprint).update(body).digest(),
       payload: record.value ?? Buffer.alloc(0),
     },
   ];
+}
+
+type RequestEvent = EventOf<'TransferRequested' | 'CollectionLinkRequested'>;
+
+interface SaidRequest extends Pick<RequestRecord, 'operation' | 'request' | 'isVerified'> {
+  readonly id: string;
+}
+
+function readRequest({ name, value }: RequestEvent, verifier: RequestVerifier): SaidRequest {
+  if (name === 'TransferRequested') {
+    const isVerified = verifier.verify(value).kind === 'valid';
+    return { id: value.transferId, operation: 'transfers', request: value, isVerified };
+  }
+  const { collectionLinkId: id, caller, idempotencyKey, expiresAt } = value;
+  return {
+    id,
+    operation: 'collection-link',
+    // Nobody could pay by a link that is created after it has expired.
+    request: { ...value, notAfter: expiresAt },
+    isVerified: id === collectionLinkIdOf(caller, idempotencyKey),
+  };
 }

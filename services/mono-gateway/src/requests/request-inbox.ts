@@ -1,9 +1,13 @@
 import type { Database } from '@riel/database';
 import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
 import { createInbox } from '@riel/outbox';
+import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC } from '@riel/schemas';
 import { readChunk, type GatewayRecord, type ReadPorts } from './read-chunk.ts';
 import { writeCancellations } from './write-cancellations.ts';
 import { writeRequests, type WritePorts } from './write-requests.ts';
+
+/** Where requests come from. */
+export const REQUEST_TOPICS: readonly string[] = [TRANSFERS_TOPIC, COLLECTIONS_TOPIC];
 
 /** What the inbox needs. */
 export interface RequestInboxPorts {
@@ -14,7 +18,7 @@ export interface RequestInboxPorts {
   readonly onCommitted: () => void;
 }
 
-/** Makes the handler of chunks of transfers: requests become work, wishes to cancel are decided. */
+/** Makes the handler of chunks of transfers and collections: requests become work, wishes to cancel are decided. */
 export function createRequestInbox(
   ports: RequestInboxPorts,
 ): (chunk: Chunk) => Promise<ChunkOutcome> {

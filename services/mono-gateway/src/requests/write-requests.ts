@@ -54,6 +54,9 @@ export async function writeRequests(
   );
 }
 
+/** A link is not signed, because it pays nobody; its id must be the one that its caller's key gives. */
+const reasons = { transfers: 'signature', 'collection-link': 'id-mismatch' } as const;
+
 async function refuse(
   transaction: Transaction,
   forged: readonly RequestRecord[],
@@ -61,9 +64,10 @@ async function refuse(
 ): Promise<void> {
   const at = ports.now();
   const none = { monoErrorCode: null, monoErrorPath: null, monoLogId: null };
-  const rows = forged.map(({ transferId, traceparent }) => {
+  const rows = forged.map(({ operation, transferId, traceparent }) => {
     ports.alarm('signature', transferId);
-    const event = refusedEvent({ transferId, reason: 'signature', ...none }, null, at);
+    const refused = { transferId, reason: reasons[operation], ...none };
+    const event = refusedEvent(refused, { operation, submissionId: null }, at);
     return outboxRowOf(event, ports.encode, traceparent);
   });
   await appendToOutbox(transaction, 'gateway', rows);

@@ -1,13 +1,16 @@
-import type { Caller, Instant, MonoBatchId, MonoTransferId, TransferId } from '@riel/schemas';
+import type { Caller, Instant, MonoBatchId, TransferId } from '@riel/schemas';
 import type { Refusal, Submission, SubmissionState } from './submission.ts';
 
 /** A member that Mono holds. */
 export interface Found {
   readonly transferId: TransferId;
-  readonly monoTransferId: MonoTransferId;
+  /** Mono's id of the transfer or the link. */
+  readonly monoTransferId: string;
   readonly monoBatchId: MonoBatchId | null;
   readonly monoState: string;
   readonly routing: string | null;
+  /** The URL to share, of a collection link. */
+  readonly link: string | null;
   /** Mono's time of creation; null if it did not say. */
   readonly insertedAt: Instant | null;
   readonly foundByLookUp: boolean;
@@ -84,4 +87,9 @@ export function unchanged(submission: Submission, dueAt: Instant): Change {
     stopLane: null,
     alarms: [],
   };
+}
+
+/** A collection link moves no money: what is odd about one is raised, and never stops payments. */
+export function confine(change: Change): Change {
+  return change.submission.operation === 'transfers' ? change : { ...change, stopLane: null };
 }

@@ -16,7 +16,9 @@ type RefusalError = Refusal['errors'][number];
 export function decideRefusal(change: Change): Change {
   const { submission } = change;
   const refusal = submission.refusal ?? { errors: [], monoLogId: null };
-  if (refusal.errors.some(({ path }) => path !== null && accountPath.test(path))) {
+  const isOfAccount = ({ path }: RefusalError): boolean => path !== null && accountPath.test(path);
+  // An account that cannot collect can still pay: its link is refused like any other.
+  if (submission.operation === 'transfers' && refusal.errors.some(isOfAccount)) {
     return { ...change, state: 'ready', stopLane: 'account-refused' };
   }
   const named = namedMembers(submission, refusal);

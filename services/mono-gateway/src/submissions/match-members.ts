@@ -1,8 +1,8 @@
-import type { MonoCreatedTransfer } from '@riel/mono-client';
 import type { TransferId } from '@riel/schemas';
 import type { Found } from './change.ts';
+import type { CreatedObject } from './created-object.ts';
 
-type Echo = Pick<MonoCreatedTransfer, 'externalId' | 'entityId'>;
+type Echo = Pick<CreatedObject, 'externalId' | 'entityId'>;
 
 /**
  * Whose a transfer of Mono's is by the ids that it echoes: ours if it carries ours and no other,
@@ -26,7 +26,7 @@ export interface MatchedMembers {
 }
 
 export function foundOf(
-  transfer: MonoCreatedTransfer,
+  transfer: CreatedObject,
   transferId: TransferId,
   foundByLookUp: boolean,
 ): Found {
@@ -34,6 +34,7 @@ export function foundOf(
     transferId,
     foundByLookUp,
     monoTransferId: transfer.id,
+    link: transfer.link ?? null,
     monoBatchId: transfer.batch?.id ?? null,
     monoState: transfer.state,
     routing: transfer.routing,
@@ -44,7 +45,7 @@ export function foundOf(
 /** Finds each member in the answer to a creation, by the ids that it echoes and not by its place. */
 export function matchMembers(
   members: readonly TransferId[],
-  created: readonly MonoCreatedTransfer[],
+  created: readonly CreatedObject[],
 ): MatchedMembers {
   const wanted = new Map<string, TransferId>(members.map((id) => [id, id]));
   const found: Found[] = [];

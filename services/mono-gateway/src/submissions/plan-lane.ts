@@ -1,11 +1,10 @@
-import type { Codec } from '@riel/avro';
-import { encodeTransfersBody, type TransferToCreate } from '@riel/mono-client';
 import { appendToOutbox } from '@riel/outbox';
 import type { Instant, TransferId } from '@riel/schemas';
 import { outboxRowOf, refusedEvent } from '../events/gateway-events.ts';
 import { requireLane } from '../lanes/fence.ts';
 import type { LaneContext } from '../lanes/lane-context.ts';
 import { later } from './back-off.ts';
+import { bodyOf, buildOrder, type BuiltOrder } from './build-order.ts';
 import { planSubmissions, type PlannedSubmission } from './plan-submissions.ts';
 import {
   lockWaiting,
@@ -15,18 +14,8 @@ import {
   type WaitingRequest,
 } from './sql/waiting-transfers.ts';
 import { storeSubmissions } from './submission-store.ts';
-import { transferToCreate } from './transfer-to-create.ts';
-
-/** Reads requests as they were stored. */
-export type RequestCodec = Pick<Codec<never, 'TransferRequested'>, 'prepare' | 'decode'>;
 
 const UNREADABLE_PAUSE_MILLISECONDS = 60_000;
-
-type Built =
-  | { readonly kind: 'built'; readonly transfer: TransferToCreate }
-  /** The gateway lacks the key, which may still come: it waits. */
-  | { readonly kind: 'locked' }
-  | { readonly kind: 'unreadable' };
 
 /**
  * Makes submissions of the transfers that wait in a lane and commits them. Returns how many
@@ -50,9 +39,9 @@ export async function planLane(context: LaneContext): Promise<number> {
     );
     const at = now();
     const present = waiting.filter(({ transferId }) => still.has(transferId));
-    const ofKind = (kind: Built['kind']): readonly WaitingRequest[] =>
+    const ofKind = (kind: BuiltOrder['kind']): readonly WaitingRequest[] =>
       present.filter(({ transferId }) => built.get(transferId)?.kind === kind);
-    const idsOf = (kind: Built['kind']) => ofKind(kind).map(({ transferId }) => transferId);
+    const idsOf = (kind: BuiltOrder['kind']) => ofKind(kind).map(({ transferId }) => transferId);
     const plan = planSubmissions(ofKind('built'), {
       monoAccountId,
       transfersMax: settings.batchTransfersMax,
@@ -66,11 +55,11 @@ export async function planLane(context: LaneContext): Promise<number> {
       context.logger.error({ monoAccountId, count: locked.length }, 'no key opens these payees');
       await putOffWaiting(transaction, locked, later(at, UNREADABLE_PAUSE_MILLISECONDS));
     }
-    const unreadable = idsOf('unreadable');
+    const unreadable = ofKind('unreadable');
     if (unreadable.length > 0) {
       const reason = 'not-sendable';
-      await refuseWaiting(transaction, unreadable, { reason, at });
-      const rows = unreadable.map((id) => refusalRow(id, { reason, at, context }));
+      await refuseWaiting(transaction, idsOf('unreadable'), { reason, at });
+      const rows = unreadable.map((request) => refusalRow(request, { reason, at, context }));
       await appendToOutbox(transaction, 'gateway', rows);
     }
   });
@@ -79,49 +68,36 @@ export async function planLane(context: LaneContext): Promise<number> {
 }
 
 function refusalRow(
-  transferId: TransferId,
+  { transferId, operation }: WaitingRequest,
   { reason, at, context }: { reason: string; at: Instant; context: LaneContext },
 ) {
   const none = { monoErrorCode: null, monoErrorPath: null, monoLogId: null };
-  const event = refusedEvent({ transferId, reason, ...none }, null, at);
+  const refused = { transferId, reason, ...none };
+  const event = refusedEvent(refused, { operation, submissionId: null }, at);
   return outboxRowOf(event, context.encode, null);
 }
 
 async function buildAll(
   waiting: readonly WaitingRequest[],
   context: LaneContext,
-): Promise<ReadonlyMap<TransferId, Built>> {
+): Promise<ReadonlyMap<TransferId, BuiltOrder>> {
   await context.requestCodec.prepare(waiting.map(({ payload }) => payload));
   const built = await Promise.all(
-    waiting.map(async (request) => [request.transferId, await build(request, context)] as const),
+    waiting.map(
+      async (request) => [request.transferId, await buildOrder(request, context)] as const,
+    ),
   );
   return new Map(built);
 }
 
-async function build(
-  { transferId, payload }: WaitingRequest,
-  { requestCodec, opener }: LaneContext,
-): Promise<Built> {
-  const decoded = requestCodec.decode(payload);
-  if (decoded.kind === 'undecodable') return { kind: 'unreadable' };
-  const request = decoded.event.value;
-  const opened = await opener.open(request.payee, { transferId, eventName: 'TransferRequested' });
-  if (opened.kind === 'refused') {
-    return { kind: opened.reason === 'not-authentic' ? 'unreadable' : 'locked' };
-  }
-  const transfer = transferToCreate(request, opened.plaintext);
-  return transfer === null ? { kind: 'unreadable' } : { kind: 'built', transfer };
-}
-
 function withBody(
   planned: PlannedSubmission,
-  built: ReadonlyMap<TransferId, Built>,
+  built: ReadonlyMap<TransferId, BuiltOrder>,
   { monoAccountId }: LaneContext,
 ) {
-  const transfers = planned.members.flatMap((transferId) => {
+  const orders = planned.members.flatMap((transferId) => {
     const one = built.get(transferId);
-    return one?.kind === 'built' ? [one.transfer] : [];
+    return one?.kind === 'built' ? [one.order] : [];
   });
-  const body = encodeTransfersBody({ accountId: monoAccountId, transfers });
-  return { ...planned, monoAccountId, body };
+  return { ...planned, monoAccountId, body: bodyOf(orders, monoAccountId) };
 }

@@ -1,9 +1,11 @@
 import { submissionKeyOf } from '@riel/ids';
 import type { Caller, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
+import type { Operation } from './operation.ts';
 
-/** A transfer that waits for a submission. */
+/** A transfer, or a collection link, that waits for a submission. */
 export interface WaitingTransfer {
   readonly transferId: TransferId;
+  readonly operation: Operation;
   readonly caller: Caller;
   readonly splitGeneration: number;
   readonly splitGroup: string;
@@ -14,6 +16,7 @@ export interface WaitingTransfer {
 /** Transfers that will be one create call. */
 export interface PlannedSubmission {
   readonly submissionId: SubmissionId;
+  readonly operation: Operation;
   readonly caller: Caller;
   readonly splitGeneration: number;
   readonly splitGroup: string;
@@ -31,11 +34,13 @@ export function planSubmissions(
 ): readonly PlannedSubmission[] {
   const groups = new Map<string, WaitingTransfer[][]>();
   for (const transfer of transfers) {
-    const { caller, splitGeneration, splitGroup, mustLookUp } = transfer;
-    const key = JSON.stringify([caller, splitGeneration, splitGroup, mustLookUp]);
+    const { operation, caller, splitGeneration, splitGroup, mustLookUp } = transfer;
+    const key = JSON.stringify([operation, caller, splitGeneration, splitGroup, mustLookUp]);
     const parts = groups.get(key) ?? [];
     const last = parts.at(-1);
-    if (last === undefined || last.length >= transfersMax) parts.push([transfer]);
+    // Mono creates one link at a time.
+    const membersMax = operation === 'transfers' ? transfersMax : 1;
+    if (last === undefined || last.length >= membersMax) parts.push([transfer]);
     else last.push(transfer);
     groups.set(key, parts);
   }
@@ -43,8 +48,9 @@ export function planSubmissions(
     const [first] = part;
     if (first === undefined) return [];
     const members = part.map(({ transferId }) => transferId);
-    const { caller, splitGeneration, splitGroup, mustLookUp } = first;
+    const { operation, caller, splitGeneration, splitGroup, mustLookUp } = first;
     const submissionId = submissionKeyOf({ monoAccountId, transferIds: members, splitGeneration });
-    return [{ submissionId, caller, splitGeneration, splitGroup, mustLookUp, members }];
+    const group = { caller, splitGeneration, splitGroup, mustLookUp };
+    return [{ submissionId, operation, ...group, members }];
   });
 }

@@ -4,6 +4,7 @@ import { storedSubmissionOf, type StoredSubmission } from '@riel/mono-client';
 import type { Opener, Sealer } from '@riel/sealing';
 import type { Instant, MonoAccountId, SealedBlob, SubmissionId } from '@riel/schemas';
 import { SubmissionBodyError } from '../errors.ts';
+import type { Operation } from './operation.ts';
 import type { PlannedSubmission } from './plan-submissions.ts';
 
 /*
@@ -78,6 +79,7 @@ async function insertSubmissions(
 ): Promise<void> {
   const columns = [
     column('submission_id', 'uuid', (row: SealedRow) => row.submissionId),
+    column('operation', 'text', (row: SealedRow) => row.operation),
     column('mono_account_id', 'text', (row: SealedRow) => row.monoAccountId),
     column('caller', 'text', (row: SealedRow) => row.caller),
     column('split_generation', 'integer', (row: SealedRow) => row.splitGeneration),
@@ -96,7 +98,7 @@ async function insertSubmissions(
   );
   await sql`
     insert into gateway.submissions (${names})
-    select submission_id, mono_account_id, caller, split_generation, split_group, state,
+    select submission_id, operation, mono_account_id, caller, split_generation, split_group, state,
            has_unknown, due_at, created_at, changed_at, members::uuid[]
       from unnest(${values}) as rows (${names})`.execute(transaction);
 }
@@ -124,8 +126,12 @@ const recipientsJson = ({ recipients }: SealedBlob): string =>
     })),
   );
 
+/** A submission that was read back, of one of the operations. */
+export type SendableSubmission = StoredSubmission | StoredSubmission<'collection-link'>;
+
 interface StoredRow {
   readonly submission_id: SubmissionId;
+  readonly operation: Operation;
   readonly mono_account_id: MonoAccountId;
   readonly digest: Buffer;
   readonly data_key_id: string;
@@ -144,9 +150,9 @@ export async function readSubmissions(
   executor: Executor,
   submissionIds: readonly SubmissionId[],
   opener: Opener,
-): Promise<ReadonlyMap<SubmissionId, StoredSubmission>> {
+): Promise<ReadonlyMap<SubmissionId, SendableSubmission>> {
   const { rows } = await sql<StoredRow>`
-    select b.submission_id, s.mono_account_id, b.digest, b.data_key_id, b.nonce, b.ciphertext,
+    select b.submission_id, s.operation, s.mono_account_id, b.digest, b.data_key_id, b.nonce, b.ciphertext,
            b.stored_at, k.version, k.recipients
       from gateway.submission_bodies b
       join gateway.submissions s using (submission_id)
@@ -156,7 +162,7 @@ export async function readSubmissions(
   return new Map(stored.map((submission) => [submission.submissionId, submission]));
 }
 
-async function openRow(row: StoredRow, opener: Opener): Promise<StoredSubmission> {
+async function openRow(row: StoredRow, opener: Opener): Promise<SendableSubmission> {
   const submissionId = row.submission_id;
   const opened = await opener.open(blobOf(row), placeOf(submissionId));
   if (opened.kind === 'refused') {
@@ -165,14 +171,16 @@ async function openRow(row: StoredRow, opener: Opener): Promise<StoredSubmission
   if (!digestOf(opened.plaintext).equals(row.digest)) {
     throw new SubmissionBodyError(submissionId, 'is not what was stored');
   }
-  return storedSubmissionOf({
-    operation: 'transfers',
+  const stored = {
     submissionId,
     monoAccountId: row.mono_account_id,
     idempotencyKey: submissionId,
     body: opened.plaintext,
     storedAt: Number(row.stored_at) as Instant,
-  });
+  };
+  return row.operation === 'transfers'
+    ? storedSubmissionOf({ operation: 'transfers', ...stored })
+    : storedSubmissionOf({ operation: 'collection-link', ...stored });
 }
 
 const blobOf = (row: StoredRow): SealedBlob => ({

@@ -1,4 +1,5 @@
 import type { Caller, Instant, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
+import type { Operation } from './operation.ts';
 
 /*
  * A submission is one create call to Mono. Its states:
@@ -41,6 +42,7 @@ export interface Member {
 /** A submission as the deciders see it. */
 export interface Submission {
   readonly submissionId: SubmissionId;
+  readonly operation: Operation;
   readonly monoAccountId: MonoAccountId;
   readonly caller: Caller;
   /** How many times its members were split off from refused submissions. */

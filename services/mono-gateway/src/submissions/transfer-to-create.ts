@@ -1,8 +1,6 @@
 import type { TransferToCreate } from '@riel/mono-client';
 import type { TransferRequested } from '@riel/schemas';
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const textOrNull = (value: unknown): string | null => (isText(value) ? value : null);
+import { isText, readSealedTexts, textOrNull } from './sealed-texts.ts';
 
 /**
  * Makes what Mono is asked of a request and its opened payee (JSON as the command service sealed it).
@@ -12,7 +10,7 @@ export function transferToCreate(
   request: TransferRequested,
   plaintext: Buffer,
 ): TransferToCreate | null {
-  const payee = parse(plaintext);
+  const payee: SealedPayee | null = readSealedTexts(plaintext);
   // Mono takes amounts as JSON numbers, which hold no more than this.
   if (payee === null || request.amount > BigInt(Number.MAX_SAFE_INTEGER)) return null;
   const { name, documentType, documentNumber, bankCode, accountNumber, accountType } = payee;
@@ -51,13 +49,3 @@ type SealedPayee = Readonly<
     >
   >
 >;
-
-function parse(plaintext: Buffer): SealedPayee | null {
-  try {
-    const value: unknown = JSON.parse(plaintext.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : null;
-  } catch {
-    // No cause: a JSON error quotes the text, and the text is a person's data.
-    return null;
-  }
-}

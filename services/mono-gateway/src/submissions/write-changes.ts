@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '@riel/database';
 import { appendToOutbox } from '@riel/outbox';
 import type { Instant, TransferId } from '@riel/schemas';
-import { eventsOf, outboxRowOf, type EncodeEvent } from '../events/gateway-events.ts';
+import { eventsOf, orderIdOf, outboxRowOf, type EncodeEvent } from '../events/gateway-events.ts';
 import type { Change } from './change.ts';
 import { updateMembers } from './sql/update-members.ts';
 import { updateSubmissions } from './sql/update-submissions.ts';
@@ -23,10 +23,10 @@ export async function writeChanges(
   if (events.length === 0) return;
   const traces = await readTraces(
     transaction,
-    events.map(({ value }) => value.transferId),
+    events.map((event) => orderIdOf(event)),
   );
   const rows = events.map((event) =>
-    outboxRowOf(event, encode, traces.get(event.value.transferId) ?? null),
+    outboxRowOf(event, encode, traces.get(orderIdOf(event)) ?? null),
   );
   await appendToOutbox(transaction, 'gateway', rows);
 }

@@ -4,6 +4,7 @@ import type { RequestRecord } from '../read-chunk.ts';
 
 const transferColumns = [
   column('transfer_id', 'uuid', (row: RequestRecord) => row.transferId),
+  column('operation', 'text', (row: RequestRecord) => row.operation),
   column('state', 'text', (row: RequestRecord) => (row.isVerified ? 'waiting' : 'refused')),
   column('reason', 'text', (row: RequestRecord) => (row.isVerified ? null : 'signature')),
   column('caller', 'text', (row: RequestRecord) => row.request.caller),
@@ -79,7 +80,8 @@ export async function readTransfers(
     select transfer_id as "transferId", state, caller, mono_account_id as "monoAccountId",
            must_look_up as "mustLookUp", submission_id as "submissionId"
       from gateway.transfers
-     where transfer_id = any(${[...transferIds]}::uuid[])`.execute(transaction);
+     where transfer_id = any(${[...transferIds]}::uuid[])
+       and operation = 'transfers'`.execute(transaction);
   return new Map(rows.map((row) => [row.transferId, row]));
 }
 

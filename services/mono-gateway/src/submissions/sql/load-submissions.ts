@@ -4,6 +4,7 @@ import type { Member, Refusal, Submission, SubmissionState } from '../submission
 
 interface SubmissionRow {
   readonly submission_id: Submission['submissionId'];
+  readonly operation: Submission['operation'];
   readonly mono_account_id: Submission['monoAccountId'];
   readonly caller: Submission['caller'];
   readonly split_generation: number;
@@ -22,7 +23,7 @@ interface SubmissionRow {
 
 /** `open` in the order of the body. Instants in the JSON are below 2^53, so a number holds them. */
 const columns = sql`
-  s.submission_id, s.mono_account_id, s.caller, s.split_generation, s.split_group, s.members,
+  s.submission_id, s.operation, s.mono_account_id, s.caller, s.split_generation, s.split_group, s.members,
   s.state, s.attempts, s.failures, s.has_unknown, s.first_clean_at, s.unknown_since, s.last_outcome,
   s.refusal,
   (select jsonb_agg(jsonb_build_object('transferId', t.transfer_id, 'notAfter', t.not_after,
@@ -37,6 +38,7 @@ const instantOf = (value: bigint | null): Instant | null =>
 
 const submissionOf = (row: SubmissionRow): Submission => ({
   submissionId: row.submission_id,
+  operation: row.operation,
   monoAccountId: row.mono_account_id,
   caller: row.caller,
   splitGeneration: row.split_generation,

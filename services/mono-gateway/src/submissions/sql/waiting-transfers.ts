@@ -1,5 +1,11 @@
 import { sql, type Executor, type Transaction } from '@riel/database';
-import { TRANSFERS_TOPIC, type Instant, type MonoAccountId, type TransferId } from '@riel/schemas';
+import {
+  COLLECTIONS_TOPIC,
+  TRANSFERS_TOPIC,
+  type Instant,
+  type MonoAccountId,
+  type TransferId,
+} from '@riel/schemas';
 import type { WaitingTransfer } from '../plan-submissions.ts';
 
 /** A transfer that waits, with its request as the log holds it. */
@@ -9,6 +15,7 @@ export interface WaitingRequest extends WaitingTransfer {
 
 interface Row {
   readonly transfer_id: TransferId;
+  readonly operation: WaitingTransfer['operation'];
   readonly caller: WaitingTransfer['caller'];
   readonly split_generation: number;
   readonly split_group: string;
@@ -26,15 +33,19 @@ export async function readWaiting(
   wish: { monoAccountId: MonoAccountId; at: Instant; transfersMax: number },
 ): Promise<readonly WaitingRequest[]> {
   const { rows } = await sql<Row>`
-    select t.transfer_id, t.caller, t.split_generation, t.split_group, t.must_look_up, r.payload
+    select t.transfer_id, t.operation, t.caller, t.split_generation, t.split_group, t.must_look_up, r.payload
       from gateway.transfers t
       join gateway.requests r using (transfer_id)
-      join gateway.broker_offsets b on b.topic = ${TRANSFERS_TOPIC} and b.partition = t.log_partition
+      join gateway.broker_offsets b
+        on b.partition = t.log_partition
+       and b.topic = case t.operation when 'transfers' then ${TRANSFERS_TOPIC}
+                                      else ${COLLECTIONS_TOPIC} end
      where t.mono_account_id = ${wish.monoAccountId} and t.state = 'waiting'
        and t.log_offset < b.next_offset and t.due_at <= ${BigInt(wish.at)}
      order by t.arrival limit ${wish.transfersMax}`.execute(executor);
   return rows.map((row) => ({
     transferId: row.transfer_id,
+    operation: row.operation,
     caller: row.caller,
     splitGeneration: row.split_generation,
     splitGroup: row.split_group,

@@ -69,7 +69,11 @@ async function sendDue({ world, gateway }: LanePlay, context: LaneContext): Prom
     }
     if (world.crashes > 0 && world.random.chance(world.crashes)) {
       const { stored, apiKey } = attempt;
-      world.letGo(() => context.client.createTransfers(stored, { apiKey }));
+      world.letGo(async () =>
+        stored.operation === 'transfers'
+          ? await context.client.createTransfers(stored, { apiKey })
+          : await context.client.createCollectionLink(stored, { apiKey }),
+      );
       throw new SimulatedCrash('request-under-way');
     }
     const result = await sendAttempt(attempt, context);
