@@ -13,9 +13,11 @@ import { addAccountRoutes } from './accounts/routes.ts';
 import { addCollectionLinkRoutes } from './collection-links/routes.ts';
 import { addClosingRoutes } from './closings/routes.ts';
 import { settings } from './configuration.ts';
+import { addEntryRoutes } from './entries/routes.ts';
 import { createReadOnly } from './read-only.ts';
 import { addReportRoutes } from './reports/routes.ts';
 import { requireViews } from './require-views.ts';
+import { addStatementRoutes } from './statements/routes.ts';
 import { addTransferRoutes } from './transfers/routes.ts';
 
 /**
@@ -65,6 +67,8 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<RunningServ
     retryAfterSeconds: configuration.NOT_YET_VISIBLE_RETRY_SECONDS,
   });
   addAccountRoutes(server, readOnly);
+  addStatementRoutes(server, readOnly);
+  addEntryRoutes(server, readOnly);
   addReportRoutes(server, readOnly);
   addClosingRoutes(server, readOnly);
   const { httpUrl } = await parts.start('HTTP', () =>

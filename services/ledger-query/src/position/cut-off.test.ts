@@ -3,6 +3,7 @@ import { endOfBogotaDay, isFinal } from './cut-off.ts';
 import type { PartitionPosition } from './position.ts';
 
 const partition = (knownAt: bigint | null): PartitionPosition => ({
+  partitionId: 1024,
   topic: 'riel.transfers.v1',
   partition: 0,
   nextOffset: '1',

@@ -17,5 +17,5 @@ export const positionSchema = Type.Array(
 export function positionAnswer(
   position: readonly PartitionPosition[],
 ): Static<typeof positionSchema> {
-  return position.map(({ knownAt: _knownAt, ...rest }) => rest);
+  return position.map(({ knownAt: _knownAt, partitionId: _partitionId, ...rest }) => rest);
 }

@@ -2,6 +2,8 @@ import { sql, type Transaction } from '@riel/database';
 
 /** What an answer was computed from: how far each partition of the log had been read, and its chain head. */
 export interface PartitionPosition {
+  /** Number of the partition in the ledger: facts of it have ids that begin with it. */
+  readonly partitionId: number;
   readonly topic: string;
   readonly partition: number;
   /** Next offset of the log to be read, as digits. */
@@ -19,6 +21,7 @@ export async function readPosition(
   transaction: Transaction,
 ): Promise<readonly PartitionPosition[]> {
   const { rows } = await sql<{
+    partition_id: number;
     topic: string;
     partition: number;
     next_offset: bigint;
@@ -26,10 +29,11 @@ export async function readPosition(
     chain_hash: Buffer;
     known_at: bigint | null;
   }>`
-    select topic, partition, next_offset, chain_number, chain_hash, known_at
+    select partition_id, topic, partition, next_offset, chain_number, chain_hash, known_at
     from ledger.v_partitions
     order by topic, partition`.execute(transaction);
   return rows.map((row) => ({
+    partitionId: row.partition_id,
     topic: row.topic,
     partition: row.partition,
     nextOffset: row.next_offset.toString(),
