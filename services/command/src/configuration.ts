@@ -7,7 +7,8 @@ import { CommandSettingError } from './errors.ts';
 import type { DocumentNumberForm, TransferPolicy } from './transfers/transfer-policy.ts';
 
 const digits = (value: string, description: string) =>
-  Type.String({ pattern: '^[0-9]{1,19}$', default: value, description });
+  // The ledger sums an account's day in 64 bits: no limit may let a few transfers fill them.
+  Type.String({ pattern: '^[0-9]{1,16}$', default: value, description });
 const whole = (value: number, minimum: number, description: string) =>
   Type.Integer({ minimum, maximum: 2_147_483_647, default: value, description });
 const path = (description: string) => Type.String({ minLength: 1, description });

@@ -12,7 +12,11 @@ export type ReadAdjustment =
 
 /** Most lines of one entry. */
 export const POSTINGS_MAX = 100;
-const INT64_MAX = 2n ** 63n - 1n;
+/**
+ * Most of one side of an entry, in minor units. Far below 64 bits, because the ledger sums many entries of an
+ * account and day in 64 bits, and a sum that does not fit would stop its partition for ever.
+ */
+const SIDE_MINOR_UNITS_MAX = 10n ** 15n;
 
 const authorForm = { lengthMin: 1, lengthMax: 200, description: '1 to 200 characters' };
 const reasonForm = { lengthMin: 1, lengthMax: 1_000, description: '1 to 1000 characters' };
@@ -105,8 +109,9 @@ function checkBalance(reader: FieldReader, postings: readonly AdjustmentPosting[
   for (const [currency, { debits, total }] of sums) {
     if (total !== 0n) {
       reader.fault('postings', 'unbalanced', `must sum to zero in ${currency}`);
-    } else if (debits > INT64_MAX) {
-      reader.fault('postings', 'out-of-range', `must have sides that fit 64 bits in ${currency}`);
+    } else if (debits > SIDE_MINOR_UNITS_MAX) {
+      const most = `must have sides of at most ${SIDE_MINOR_UNITS_MAX} minor units in ${currency}`;
+      reader.fault('postings', 'out-of-range', most);
     }
   }
 }
