@@ -31,6 +31,14 @@ interface Problem {
  * words, ServiceUnreachableError, ServiceAddressError.
  */
 export async function callService(call: ServiceCall, environment: Environment): Promise<unknown> {
+  return jsonOf(await callServiceForText(call, environment));
+}
+
+/** The same for an answer that is a text. */
+export async function callServiceForText(
+  call: ServiceCall,
+  environment: Environment,
+): Promise<string> {
   const { service, method, path, body } = call;
   const { url, apiKey } = await serviceAddress(service, environment);
   const headers: Record<string, string> = { ...call.headers };
@@ -51,9 +59,8 @@ export async function callService(call: ServiceCall, environment: Environment): 
       throw error instanceof ServiceUnreachableError ? error : unreachable(error);
     },
   );
-  const answer = jsonOf(text);
-  if (status >= 200 && status < 300) return answer;
-  throw refusal(service, status, answer);
+  if (status >= 200 && status < 300) return text;
+  throw refusal(service, status, jsonOf(text));
 }
 
 function refusal(service: ServiceName, status: number, answer: unknown): ServiceRefusedError {

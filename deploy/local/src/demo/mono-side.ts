@@ -17,6 +17,12 @@ export interface MonoSide {
   readonly repeatedWebhooks: () => Promise<number>;
   /** Drops the answer to the next webhook of a settlement, so that Mono repeats it. */
   readonly loseOneWebhookAnswer: () => Promise<void>;
+  /** Loses every webhook of these transfers for good, from now on. Names ids of ours. */
+  readonly loseWebhooksOf: (transferIds: readonly string[]) => Promise<void>;
+  /** Turns approved into declined, or back. */
+  readonly changeFinalState: (transferId: string) => Promise<void>;
+  /** Mono's state of a transfer of ours; null while Mono does not know it. */
+  readonly stateOf: (transferId: string) => Promise<string | null>;
 }
 
 /** A small client of Mono's API and of the stand-in's own switches. */
@@ -53,6 +59,20 @@ export function createMonoSide(attachment: Attachment): MonoSide {
     repeatedWebhooks: async () => {
       const { webhooks } = await call<SandboxState>('/sandbox/state?limit=1');
       return webhooks.attempts - webhooks.delivered;
+    },
+    loseWebhooksOf: async (transferIds) => {
+      const faults = transferIds.map((externalId) => ({ kind: 'lose-webhook', externalId }));
+      await call('/sandbox/faults', { method: 'PUT', body: JSON.stringify({ faults }) });
+    },
+    changeFinalState: async (transferId) => {
+      const path = `/sandbox/transfers/${transferId}/change-final-state`;
+      await call(path, { method: 'POST', body: '{}' });
+    },
+    stateOf: async (transferId) => {
+      const { transfers } = await call<{ transfers: readonly { readonly state: string }[] }>(
+        `/v1/transfers?external_id=${transferId}`,
+      );
+      return transfers[0]?.state ?? null;
     },
     loseOneWebhookAnswer: async () => {
       const faults = [

@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { transferIdOf } from '@riel/ids';
 import type { Caller } from '@riel/schemas';
 import { DemoError, type Attachment } from './attachment.ts';
-import { judge, type Verdict } from './judge.ts';
+import { judge, type DemoReport } from './judge.ts';
+import type { ReconciliationReport } from './judge-reconciliation.ts';
 import { createMonoSide, type MonoSide } from './mono-side.ts';
+import { playReconciliation, type ReconciliationResult } from './play-reconciliation.ts';
 import { planTransfers, type PlannedTransfer } from './plan.ts';
 import { createReadSide, type ReadSide, type TransferAnswer } from './read-side.ts';
 import { requestAllByHttp, requestByHttp } from './request-by-http.ts';
@@ -25,10 +27,14 @@ export interface DemoOptions {
 }
 
 /** What the demonstration saw and what it thinks of it. */
-export interface DemoResult extends Verdict {
+export interface DemoResult {
+  readonly report: DemoReport & { readonly reconciliation: ReconciliationReport };
+  /** Each thing that should hold and does not. */
+  readonly failures: readonly string[];
   readonly transfers: readonly TransferAnswer[];
   readonly trialBalance: Awaited<ReturnType<ReadSide['trialBalance']>>;
   readonly rails: Awaited<ReturnType<ReadSide['rails']>>;
+  readonly reconciliation: ReconciliationResult;
 }
 
 /** Requests the transfers through both doors; answers how many answers were the first again. */
@@ -110,7 +116,10 @@ async function waitForRepeatedWebhook(mono: MonoSide, options: DemoOptions): Pro
   }
 }
 
-/** Sends transfers through a running stack, waits until all are final, and judges the books. */
+/**
+ * Sends transfers through a running stack, waits until all are final, and judges the books; then lets
+ * Mono and the books drift apart and reconciles them.
+ */
 export async function runDemo(attachment: Attachment, options: DemoOptions): Promise<DemoResult> {
   const started = performance.now();
   const readSide = createReadSide(attachment);
@@ -139,5 +148,14 @@ export async function runDemo(attachment: Attachment, options: DemoOptions): Pro
     repeatedWebhooks,
     seconds,
   });
-  return { ...verdict, transfers: [...transfers.values()], trialBalance, rails };
+  const stage = { attachment, mono, readSide, planned };
+  const reconciliation = await playReconciliation(stage, options);
+  return {
+    report: { ...verdict.report, reconciliation: reconciliation.report },
+    failures: [...verdict.failures, ...reconciliation.failures],
+    transfers: [...transfers.values()],
+    trialBalance,
+    rails,
+    reconciliation,
+  };
 }

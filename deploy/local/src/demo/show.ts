@@ -73,6 +73,23 @@ function timeline(transfer: TransferAnswer): string {
   return `${lines.join('\n')}\n`;
 }
 
+function reconciliationTable({ reconciliation }: DemoResult): string {
+  const { webhooksLost, finalStatesChanged } = reconciliation.report;
+  const found = reconciliation.first.flatMap((run) => run.drift);
+  const compared = reconciliation.first.reduce((sum, run) => sum + run.transfersCompared, 0);
+  const table = textTable(
+    [left('drift'), left('transfer'), right('amount'), left('healing'), left('what')],
+    found.map((one) => [
+      one.kind,
+      one.subject,
+      pesos(one.amount),
+      one.healing ?? 'a person',
+      one.explanation,
+    ]),
+  );
+  return `  ${webhooksLost} webhooks lost for good, ${finalStatesChanged} final state changed unseen; ${compared} transfers compared\n${table}`;
+}
+
 /** Lays out what the demonstration saw, for a person at a terminal. */
 export function showResult(result: DemoResult): string {
   const { report } = result;
@@ -89,10 +106,13 @@ export function showResult(result: DemoResult): string {
     ...(fallback === undefined
       ? []
       : [heading(`Asked for turbo, settled by ach: ${fallback.transferId}`), timeline(fallback)]),
+    heading('Reconciliation'),
+    reconciliationTable(result),
     heading('In short'),
     `  ${counts.requested} requested, ${counts.accepted} accepted, ${counts.settled} settled, ${counts.declined} declined, ${counts.refused} refused in ${report.seconds} s\n`,
     `  ${report.clearing.length} clearing accounts, ${open} of them not at zero\n`,
     `  Mono holds ${pesos(report.monoBalance)} COP, the ledger says ${pesos(report.ledgerBalance)} COP\n`,
     `  ${report.duplicatesSuppressed} duplicates arrived and booked nothing\n`,
+    `  ${report.reconciliation.factsHealed} facts were healed; then ${report.reconciliation.driftAfterHealing} differences and ${pesos(report.reconciliation.unexplainedAfterHealing)} COP unexplained\n`,
   ].join('');
 }

@@ -79,5 +79,6 @@ const ownSettings: Readonly<Record<ServiceName, (surroundings: ServiceSurroundin
       REPORT_SIGNING_KEY_FILE: keys.reportSigning,
       // The sandbox tells at once, so a second is quiet enough.
       QUIET_SECONDS: '1',
+      RUN_POLL_MILLISECONDS: '100',
     }),
   };
