@@ -18,6 +18,12 @@ export const settings = Type.Object({
     default: 30_000,
     description: 'longest time that one query may take',
   }),
+  EXPORTS_CONCURRENT_MAX: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 2,
+    description: 'exports at once; each holds a connection, one more is answered 503',
+  }),
   BODY_BYTES_MAX: Type.Integer({
     minimum: 1,
     maximum: 1_048_576,

@@ -14,6 +14,7 @@ import { addCollectionLinkRoutes } from './collection-links/routes.ts';
 import { addClosingRoutes } from './closings/routes.ts';
 import { settings } from './configuration.ts';
 import { addEntryRoutes } from './entries/routes.ts';
+import { addExportRoutes } from './exports/routes.ts';
 import { createReadOnly } from './read-only.ts';
 import { addReportRoutes } from './reports/routes.ts';
 import { requireViews } from './require-views.ts';
@@ -69,6 +70,9 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<RunningServ
   addAccountRoutes(server, readOnly);
   addStatementRoutes(server, readOnly);
   addEntryRoutes(server, readOnly);
+  addExportRoutes(server, readOnly, {
+    exportsConcurrentMax: configuration.EXPORTS_CONCURRENT_MAX,
+  });
   addReportRoutes(server, readOnly);
   addClosingRoutes(server, readOnly);
   const { httpUrl } = await parts.start('HTTP', () =>
