@@ -30,6 +30,8 @@ const monoSettings = {
   MONO_BACKOFF_MILLISECONDS_MIN: whole(500, 1, 'pause after a first failure; doubles'),
   MONO_BACKOFF_MILLISECONDS_MAX: whole(300_000, 1, 'longest pause between two attempts'),
   MONO_RETRY_AFTER_MILLISECONDS_MAX: whole(3_600_000, 1, 'longest Retry-After that is honoured'),
+  MONO_BREAKER_FAILURES_MAX: whole(10, 1, 'failures in a row after which a lane pauses'),
+  MONO_BREAKER_PAUSE_MILLISECONDS: whole(10_000, 1, 'pause before one attempt tries again'),
   MONO_KEY_WARN_AGE_DAYS: whole(75, 1, 'age of a key from which it is warned of'),
   MONO_KEY_MAX_AGE_DAYS: whole(90, 1, 'age of a key from which an alert is raised'),
   MONO_KEY_MAX_AGE_ACTION: Type.Union([Type.Literal('alert'), Type.Literal('refuse')], {

@@ -32,5 +32,7 @@ export function laneSettingsOf(configuration: GatewayConfiguration): LaneSetting
     workPollMilliseconds: configuration.WORK_POLL_MILLISECONDS,
     settleWaitMilliseconds: configuration.SETTLE_WAIT_MILLISECONDS,
     settleOutcomesMax: configuration.SETTLE_OUTCOMES_MAX,
+    breakerFailuresMax: configuration.MONO_BREAKER_FAILURES_MAX,
+    breakerPauseMilliseconds: configuration.MONO_BREAKER_PAUSE_MILLISECONDS,
   };
 }

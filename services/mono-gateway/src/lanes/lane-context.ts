@@ -31,6 +31,8 @@ export interface LaneSettings {
   readonly workPollMilliseconds: number;
   readonly settleWaitMilliseconds: number;
   readonly settleOutcomesMax: number;
+  readonly breakerFailuresMax: number;
+  readonly breakerPauseMilliseconds: number;
 }
 
 /** What the lanes of an instance share. */

@@ -12,6 +12,7 @@ import { retryAt } from '../submissions/back-off.ts';
 import type { Change } from '../submissions/change.ts';
 import { planLane } from '../submissions/plan-lane.ts';
 import { nextDueAt, readDue } from '../submissions/sql/load-submissions.ts';
+import { createBreaker, type LaneBreaker } from './breaker.ts';
 import type { LaneContext } from './lane-context.ts';
 import { stopLane } from './sql/lane-rows.ts';
 
@@ -38,6 +39,7 @@ const MICROSECONDS_PER_MILLISECOND = 1_000;
 interface LaneState {
   readonly context: LaneContext;
   readonly prover: QueryProver;
+  readonly breaker: LaneBreaker;
   readonly settle: Coalescer<SettledAttempt, Change | null>;
   /** Recorded attempts that wait for a free place. */
   readonly queue: RecordedAttempt[];
@@ -63,6 +65,7 @@ export function startLane(context: LaneContext, abandon: (error: unknown) => voi
     context,
     abandon,
     prover: createQueryProver(context),
+    breaker: breakerOf(context),
     settle: createCoalescer({
       run: (settled) => settleAttempts(context, settled),
       batchItemsMax: settings.settleOutcomesMax,
@@ -107,6 +110,23 @@ export function startLane(context: LaneContext, abandon: (error: unknown) => voi
   };
 }
 
+const breakerOf = ({
+  settings,
+  steadyMilliseconds,
+  counters,
+  logger,
+  monoAccountId,
+}: LaneContext) =>
+  createBreaker({
+    failuresMax: settings.breakerFailuresMax,
+    pauseMilliseconds: settings.breakerPauseMilliseconds,
+    clock: steadyMilliseconds,
+    onOpen: () => {
+      counters.alarm('breaker-open');
+      logger.error({ monoAccountId }, 'Mono fails again and again, the lane pauses');
+    },
+  });
+
 /** One round. Returns how long to pause. */
 async function round(state: LaneState): Promise<number> {
   const { context } = state;
@@ -126,7 +146,8 @@ async function round(state: LaneState): Promise<number> {
 
 async function takeWork(state: LaneState): Promise<void> {
   const { context } = state;
-  const room = 2 * context.settings.concurrency - state.sending - state.queue.length;
+  const { concurrency } = context.settings;
+  const room = state.breaker.room(2 * concurrency - state.sending - state.queue.length);
   if (room <= 0 || context.now() < state.holdUntil) return;
   try {
     const taken = await takeAttempts(context, room);
@@ -158,7 +179,7 @@ async function send(state: LaneState, attempt: RecordedAttempt): Promise<void> {
   const { context } = state;
   let result: AttemptResult;
   try {
-    result = await sendAttempt(attempt, context);
+    result = await state.breaker.send(() => sendAttempt(attempt, context));
   } finally {
     state.sending -= 1;
     sendNext(state);

@@ -34,6 +34,8 @@ export const testSettings: LaneSettings = {
   workPollMilliseconds: 500,
   settleWaitMilliseconds: 0,
   settleOutcomesMax: 100,
+  breakerFailuresMax: 10,
+  breakerPauseMilliseconds: 10_000,
 };
 
 export interface TestGatewayOptions {
