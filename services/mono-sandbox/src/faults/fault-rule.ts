@@ -31,6 +31,7 @@ export const faultKinds = [
   'forge-signature',
   // Transfers.
   'change-final-state',
+  'return-by-credit',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

@@ -51,6 +51,7 @@ function addTransfer(world: World, batch: SandboxBatch, wish: TransferWish): San
     rail,
     declinationReason: null,
     declinedAt: null,
+    isAmountKept: false,
     charge: noCharge,
     visibleFrom: visibleFrom(world, wish),
   };

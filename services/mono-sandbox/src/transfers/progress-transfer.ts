@@ -1,5 +1,7 @@
 import { approvedCharge, feeCharge, noCharge, totalOf, type Charge } from '../accounts/tariff.ts';
+import { creditAccount } from '../admin/credit.ts';
 import type { World } from '../core/world.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
 import { emitTransferEvent } from './emit-events.ts';
 import { planFallback, planRailOutcome } from './plan-rail.ts';
 import { senderIdOf, type SandboxTransfer, type TransferState } from './transfer.ts';
@@ -11,13 +13,14 @@ import { senderIdOf, type SandboxTransfer, type TransferState } from './transfer
  * a change books the difference, so that every way to a state costs the same.
  */
 
-function chargeOf({ state, declinedAt, rail, wish }: SandboxTransfer): Charge {
+function chargeOf({ state, declinedAt, rail, wish, isAmountKept }: SandboxTransfer): Charge {
   const amount = BigInt(wish.amount);
   if (state === 'approved') return approvedCharge(rail, amount);
   if (state !== 'declined') return noCharge;
   // An approval that is taken back brings the amount alone: its GMF is claimed from the tax authority.
   if (declinedAt === 'reversal') return { ...approvedCharge(rail, amount), amount: 0n };
-  return declinedAt === 'destination' ? feeCharge(rail) : noCharge;
+  const fees = declinedAt === 'destination' ? feeCharge(rail) : noCharge;
+  return isAmountKept ? { ...fees, amount } : fees;
 }
 
 function moveTo(world: World, transfer: SandboxTransfer, state: TransferState): void {
@@ -38,6 +41,29 @@ function settleDelay({ settings }: World, rail: string): number {
   return delays[rail] ?? settings.SANDBOX_ACH_DELAY_MILLISECONDS;
 }
 
+function strike(
+  world: World,
+  transfer: SandboxTransfer,
+  kind: 'change-final-state' | 'return-by-credit',
+): FaultRule | null {
+  const senderId = senderIdOf(transfer.wish);
+  return world.faults.strike(kind, {
+    externalIds: senderId === null ? [] : [senderId],
+    accountId: transfer.batch.account.id,
+  });
+}
+
+/** The money of a declined transfer comes back as a credit of its own, as some banks do it. */
+function returnByCredit(world: World, transfer: SandboxTransfer): void {
+  if (!transfer.isAmountKept) return;
+  transfer.isAmountKept = false;
+  // The credit moves the balance; what the transfer itself costs has no part in it any more.
+  transfer.charge = { ...transfer.charge, amount: 0n };
+  const { batch, wish } = transfer;
+  const description = `Devolucion ${transfer.id}`;
+  creditAccount(world, { accountId: batch.account.id, amount: String(wish.amount), description });
+}
+
 function decline(
   world: World,
   transfer: SandboxTransfer,
@@ -46,8 +72,13 @@ function decline(
   if (transfer.state !== 'in_progress') return;
   transfer.declinationReason = reason;
   transfer.declinedAt = at;
+  const rule = at === 'destination' ? strike(world, transfer, 'return-by-credit') : null;
+  transfer.isAmountKept = rule !== null;
   moveTo(world, transfer, 'declined');
   emitTransferEvent(world, transfer, { type: 'bank_transfer_rejected' });
+  if (rule !== null) {
+    world.clock.after(rule.delayMilliseconds ?? 0, () => returnByCredit(world, transfer));
+  }
   planChange(world, transfer);
 }
 
@@ -65,11 +96,7 @@ function approve(world: World, transfer: SandboxTransfer): void {
 }
 
 function planChange(world: World, transfer: SandboxTransfer): void {
-  const senderId = senderIdOf(transfer.wish);
-  const rule = world.faults.strike('change-final-state', {
-    externalIds: senderId === null ? [] : [senderId],
-    accountId: transfer.batch.account.id,
-  });
+  const rule = strike(world, transfer, 'change-final-state');
   if (rule === null) return;
   world.clock.after(rule.delayMilliseconds ?? 0, () => changeFinalState(world, transfer));
 }

@@ -157,3 +157,23 @@ describe('what an account pays', () => {
     });
   });
 });
+
+describe('a decline whose money comes back as a credit', () => {
+  it('keeps the amount until the credit, which is told like any other', async () => {
+    const externalId = 'returned';
+    const before = await available();
+    const faults = [{ kind: 'return-by-credit', externalId, delayMilliseconds: 30_000 }];
+    await sandbox.call('PUT', '/sandbox/faults', { body: { faults } });
+    await create(
+      transfer({
+        routing: 'ach',
+        external_id: externalId,
+        payee: { document_number: '99914235000' },
+      }),
+    );
+    const { amount } = (await final(externalId)) as { amount: { amount: number } };
+    const fees = totalOf(feeCharge('ach'));
+    expect(before - (await available())).toBe(fees + BigInt(amount.amount));
+    await vi.waitFor(async () => expect(before - (await available())).toBe(fees), 5_000);
+  });
+});

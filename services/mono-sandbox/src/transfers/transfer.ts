@@ -71,6 +71,8 @@ export interface SandboxTransfer {
   declinationReason: string | null;
   /** Where it was declined, or that an approval was taken back: it decides what stays charged. */
   declinedAt: 'origin' | 'destination' | 'reversal' | null;
+  /** True while the account lacks the amount of a declined transfer: a credit brings it back later. */
+  isAmountKept: boolean;
   charge: Charge;
   /** Lists do not show it before this virtual time: the fault `late-listing`. */
   visibleFrom: number;
