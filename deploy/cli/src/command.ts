@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly words: readonly string[];
   readonly environment: Environment;
   readonly print: (line: string) => void;
+  /** Draws on the screen of who watches; absent where nobody does. */
+  readonly draw?: (text: string) => void;
 }
 
 /** A subcommand of `riel`. */

@@ -116,3 +116,13 @@ export class EvidenceError extends Error {
     this.name = 'EvidenceError';
   }
 }
+
+/** A command that connects directly was given no address. */
+export class AddressMissingError extends Error {
+  readonly code = 'RIEL_ADDRESS_MISSING';
+
+  constructor(variable: string) {
+    super(`${variable} is missing, and no stack runs here (npm run stack)`);
+    this.name = 'AddressMissingError';
+  }
+}

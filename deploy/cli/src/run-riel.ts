@@ -10,6 +10,8 @@ export interface Terminal {
   readonly environment: Environment;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+  /** Absent where the output is no screen. */
+  readonly draw?: (text: string) => void;
 }
 
 const helpWords = new Set(['help', '--help', '-h']);
@@ -41,10 +43,11 @@ export async function runRiel(
 async function runCommand(
   command: Command,
   words: readonly string[],
-  { environment, print, printError }: Terminal,
+  { environment, print, printError, draw }: Terminal,
 ): Promise<number> {
   try {
-    return await command.run({ words, environment, print });
+    const screen = draw === undefined ? {} : { draw };
+    return await command.run({ words, environment, print, ...screen });
   } catch (error) {
     if (error instanceof UsageError) {
       printError(`riel ${command.name}: ${error.message}`);

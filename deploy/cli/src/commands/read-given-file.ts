@@ -7,11 +7,15 @@ import { UsageError } from '../errors.ts';
 
 /** Reads a file that the command line names, from where the user stands. Throws UsageError. */
 export async function readGivenFile(path: string, environment: Environment): Promise<string> {
-  // npm runs scripts in the folder of the package and remembers where it was called.
-  const folder = environment['INIT_CWD'] || process.cwd();
   try {
-    return await readFile(resolve(folder, path), 'utf8');
+    return await readFile(givenPath(path, environment), 'utf8');
   } catch {
     throw new UsageError(`the file ${JSON.stringify(path)} cannot be read`);
   }
+}
+
+/** A path that the command line names, from where the user stands. */
+export function givenPath(path: string, environment: Environment): string {
+  // npm runs scripts in the folder of the package and remembers where it was called.
+  return resolve(environment['INIT_CWD'] || process.cwd(), path);
 }

@@ -34,7 +34,10 @@ export const urlVariables: Readonly<Record<ServiceName, string>> = {
 const stackFileDefault = '.riel/stack.json';
 
 /** What `npm run stack` leaves for others. */
-interface StackFile {
+export interface StackFile {
+  readonly databaseUrl: string;
+  readonly kafkaBrokers: readonly string[];
+  readonly schemaRegistryUrl: string;
   readonly services: Readonly<Record<string, string>>;
   readonly credentials: { readonly apiKey: string };
 }
@@ -53,7 +56,7 @@ export async function serviceAddress(
     if (!URL.canParse(given)) throw new ServiceAddressError(service, `${variable} is no URL`);
     return { url: given, apiKey: environment['RIEL_API_KEY'] ?? '' };
   }
-  const stack = await readStackFile(environment['STACK_FILE'] || stackFileDefault);
+  const stack = await readStackFile(environment);
   const url = stack?.services[service];
   if (stack === null || url === undefined) {
     const how = `set ${variable} and RIEL_API_KEY, or run it by npm run stack`;
@@ -62,7 +65,9 @@ export async function serviceAddress(
   return { url, apiKey: environment['RIEL_API_KEY'] || stack.credentials.apiKey };
 }
 
-async function readStackFile(path: string): Promise<StackFile | null> {
+/** The stack that runs here (STACK_FILE, `.riel/stack.json` by default), or null if none does. */
+export async function readStackFile(environment: Environment): Promise<StackFile | null> {
+  const path = environment['STACK_FILE'] || stackFileDefault;
   try {
     return JSON.parse(await readFile(resolve(path), 'utf8')) as StackFile;
   } catch {

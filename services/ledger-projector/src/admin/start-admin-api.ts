@@ -9,7 +9,9 @@ import { startRunConsumer } from '../periods/start-run-consumer.ts';
 import { bookedTopicNames } from '../projection/booked-topics.ts';
 import type { Settings } from '../settings.ts';
 import type { AdminOptions } from './admin-options.ts';
+import { addAnchorRoutes } from './anchor-routes.ts';
 import { addPeriodRoutes } from './period-routes.ts';
+import { addSetAsideRoutes } from './set-aside-routes.ts';
 import { addTableRoutes } from './table-routes.ts';
 
 export interface AdminApiOptions extends AdminOptions {
@@ -23,8 +25,8 @@ export interface AdminApiOptions extends AdminOptions {
 const POLL_MILLISECONDS = 50;
 
 /**
- * Starts the API of operators: tables and periods. It is apart from health and metrics, because it
- * wants keys with the scope `ops`.
+ * Starts the API of operators: tables, periods, anchors, records set aside. It is apart from health
+ * and metrics, because it wants keys with the scope `ops`.
  */
 export const startAdminApi = async (options: AdminApiOptions): Promise<Listening> => {
   const { setting, kafka, logger, metrics, parts, writer } = options;
@@ -53,6 +55,8 @@ export const startAdminApi = async (options: AdminApiOptions): Promise<Listening
     bodyLimitBytes: setting.ADMIN_BODY_BYTES_MAX,
   });
   addTableRoutes(server, options);
+  addAnchorRoutes(server, options);
+  addSetAsideRoutes(server, options);
   const waitMilliseconds = setting.CLOSING_WAIT_MILLISECONDS;
   addPeriodRoutes(server, {
     ...options,
