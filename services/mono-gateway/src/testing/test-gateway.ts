@@ -3,7 +3,13 @@ import { uuidV7 } from '@riel/ids';
 import { createMonoClient, type DatedApiKey, type MonoTransport } from '@riel/mono-client';
 import type { Chunk, Kafka } from '@riel/kafka';
 import { createLogger, createMetrics, type Logger } from '@riel/runtime';
-import { TRANSFERS_TOPIC, type AnyEvent, type Instant, type MonoAccountId } from '@riel/schemas';
+import {
+  keyOf,
+  TRANSFERS_TOPIC,
+  type AnyEvent,
+  type Instant,
+  type MonoAccountId,
+} from '@riel/schemas';
 import { createGatewayCounters } from '../gateway-metrics.ts';
 import { createKeyDesk } from '../keys/key-desk.ts';
 import type { LaneContext, LanePorts, LaneSettings, Place } from '../lanes/lane-context.ts';
@@ -78,7 +84,7 @@ export function createTestGateway(options: TestGatewayOptions) {
     logger,
     counters,
     now,
-    requestCodec: fakeCodec(['TransferRequested']),
+    requestCodec: fakeCodec(['TransferRequested', 'CollectionLinkRequested']),
     opener: requests.opener,
     sealer: requests.sealer,
     encode: encodeJson,
@@ -95,7 +101,11 @@ export function createTestGateway(options: TestGatewayOptions) {
     kafka: null as unknown as Kafka,
     read: {
       verifier: requests.verifier,
-      codec: fakeCodec(['TransferRequested', 'TransferCancellationRequested']),
+      codec: fakeCodec([
+        'TransferRequested',
+        'TransferCancellationRequested',
+        'CollectionLinkRequested',
+      ]),
       alarm: (alarm) => counters.alarm(alarm),
     },
     write: { now, encode: encodeJson, alarm: (alarm) => counters.alarm(alarm) },
@@ -106,12 +116,14 @@ export function createTestGateway(options: TestGatewayOptions) {
     keys,
     metrics,
     /** Reads records from an offset on, as one chunk, and has the broker know of it. */
-    async consume(events: readonly AnyEvent[], firstOffset: bigint): Promise<void> {
+    async consume(
+      events: readonly AnyEvent[],
+      firstOffset: bigint,
+      topic = TRANSFERS_TOPIC,
+    ): Promise<void> {
       const nextOffset = firstOffset + BigInt(events.length);
-      await inbox(chunkOf(events, { firstOffset, nextOffset }));
-      await writeBrokerOffsets(database.kysely, [
-        { topic: TRANSFERS_TOPIC, partition: 0, offset: nextOffset },
-      ]);
+      await inbox(chunkOf(events, { topic, firstOffset, nextOffset }));
+      await writeBrokerOffsets(database.kysely, [{ topic, partition: 0, offset: nextOffset }]);
     },
     /** Takes a lane over, as a new holder. */
     async takeLane(monoAccountId: MonoAccountId): Promise<LaneContext> {
@@ -127,16 +139,20 @@ export type TestGateway = ReturnType<typeof createTestGateway>;
 
 function chunkOf(
   events: readonly AnyEvent[],
-  { firstOffset, nextOffset }: { readonly firstOffset: bigint; readonly nextOffset: bigint },
+  {
+    topic,
+    firstOffset,
+    nextOffset,
+  }: { readonly topic: string; readonly firstOffset: bigint; readonly nextOffset: bigint },
 ): Chunk {
   return {
-    topic: TRANSFERS_TOPIC,
+    topic,
     partition: 0,
     assignment: 'test',
     highWatermark: nextOffset,
     records: events.map((event, index) => ({
       offset: firstOffset + BigInt(index),
-      key: 'transferId' in event.value ? event.value.transferId : null,
+      key: keyOf(event),
       value: encodeJson(event),
       headers: { ce_type: `riel.${event.name}` },
     })),
