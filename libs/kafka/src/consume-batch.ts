@@ -58,6 +58,10 @@ export const consumeBatch = async (payload: EachBatchPayload, context: Context):
       }
       return;
     }
+    if (next.kind === 'wait') {
+      standStill(payload, state, next.milliseconds);
+      return;
+    }
     const last = lastOffset(records);
     payload.resolveOffset(last.toString());
     state.heard();
@@ -69,6 +73,22 @@ export const consumeBatch = async (payload: EachBatchPayload, context: Context):
   if (state.stopping) {
     await commits.flush();
   }
+};
+
+/** Leaves the partition out of the next fetches: kafkajs would hold all others of its broker up for it. */
+const standStill = (
+  payload: EachBatchPayload,
+  state: ConsumerState,
+  milliseconds: number,
+): void => {
+  const resume = payload.pause();
+  const timer = setTimeout(() => {
+    // A topic that was paused meanwhile is resumed by whoever paused it.
+    if (!state.pausedTopics.has(payload.batch.topic)) {
+      resume();
+    }
+  }, milliseconds);
+  timer.unref();
 };
 
 interface Heartbeat {

@@ -21,9 +21,13 @@ export interface Chunk {
   isStale(): boolean;
 }
 
-/** What a handler made of a chunk. `seek` leaves the rest and reads on from `offset`. */
+/**
+ * What a handler made of a chunk. `seek` leaves the rest and reads on from `offset`. `wait` leaves the chunk:
+ * its partition stands still for a while and then brings it again, and the other partitions go on.
+ */
 export type ChunkOutcome =
   | { readonly kind: 'done' }
+  | { readonly kind: 'wait'; readonly milliseconds: number }
   | { readonly kind: 'seek'; readonly offset: bigint };
 
 /** Partitions that this member has from now on. */

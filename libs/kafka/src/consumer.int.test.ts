@@ -93,6 +93,27 @@ describe('reading', () => {
     expect(seen.at(-1)).toBe('new');
   });
 
+  test('a partition that waits brings its chunk again, and holds no other up', async () => {
+    await write(['first'], 0);
+    let isThere = false;
+    const seen: string[] = [];
+    await start(async (chunk) => {
+      if (chunk.partition === 0 && !isThere) {
+        seen.push('waiting');
+        return { kind: 'wait', milliseconds: 100 };
+      }
+      seen.push(...texts(chunk));
+      return done;
+    });
+    await until(() => expect(seen).toContain('waiting'));
+    await write(['other'], 1);
+    await until(() => expect(seen).toContain('other'));
+    await until(() => expect(seen.filter((one) => one === 'waiting').length).toBeGreaterThan(2));
+    expect(seen).not.toContain('first');
+    isThere = true;
+    await until(() => expect(seen).toContain('first'));
+  });
+
   test('a record has its key, headers and offset, and the chunk its high watermark', async () => {
     await write(['value']);
     let chunk: Chunk | undefined;

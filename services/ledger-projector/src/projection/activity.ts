@@ -32,7 +32,7 @@ export const createActivity = (options: ActivityOptions): Activity => {
     },
     retried: ({ topic, partition }, error) => {
       meters.retries.inc();
-      logger.warn({ topic, partition, code: codeOf(error) }, 'a chunk is tried again');
+      logger.warn({ topic, partition, code: codeOf(error), error }, 'a chunk is tried again');
     },
     booked: (chunk, booked) => {
       const { topic, partition } = chunk;
@@ -76,7 +76,7 @@ const createMeters = (metrics: Metrics) => {
     setAside: counter('riel_ledger_set_aside_total', 'Undecodable records set aside'),
     retries: metrics.counter({
       name: 'riel_ledger_chunk_retries_total',
-      help: 'Chunks tried again after a transient error of the database',
+      help: 'Chunks tried again: a database that failed for a while, a schema not to be had',
     }),
     lag: metrics.gauge({
       name: 'riel_ledger_lag_records',

@@ -1,4 +1,4 @@
-import { createCodec, registerSchemas } from '@riel/avro';
+import { createCodec, registerSchemas, SchemaUnavailableError } from '@riel/avro';
 import type { Codec } from '@riel/avro';
 import { canonicalTables, exampleTables } from '@riel/books';
 import { DatabaseUnavailableError } from '@riel/database';
@@ -48,6 +48,7 @@ const handler = (projection: Projection = projector.projection, clusterId = 'tes
     topics: bookedTopicsByName,
     clusterId,
     retryLimits: { attemptsMax: 4, delayMillisecondsMin: 1, delayMillisecondsMax: 1 },
+    schemaRetryMilliseconds: 1,
     observer: { began: () => {}, retried: () => {}, booked: () => {}, ended: () => {} },
   });
   return (given: Chunk) => created.handle(given);
@@ -151,4 +152,23 @@ describe('a database that fails', () => {
     expect(await handle(chunk(log.records))).toEqual({ kind: 'seek', offset: 0n });
     expect(await factsCount()).toBe(0);
   });
+});
+
+test('a schema that the registry does not have stops the partition, and nothing is skipped', async () => {
+  let isThere = false;
+  const handle = handler({
+    ...projector.projection,
+    codec: {
+      decode: (record) => codec.decode(record),
+      prepare: (records) =>
+        isThere
+          ? codec.prepare(records)
+          : Promise.reject(new SchemaUnavailableError('schema id 7', 'unknown')),
+    },
+  });
+  expect(await handle(chunk(log.records))).toEqual({ kind: 'wait', milliseconds: 1 });
+  expect(await factsCount()).toBe(0);
+  isThere = true;
+  expect(await handle(chunk(log.records))).toEqual({ kind: 'done' });
+  expect(await factsCount()).toBe(7);
 });

@@ -1,3 +1,4 @@
+import { SchemaUnavailableError } from '@riel/avro';
 import { retryClassOf, retryTransient } from '@riel/database';
 import type { RetryLimits } from '@riel/database';
 import type { Chunk, ChunkOutcome } from '@riel/kafka';
@@ -34,6 +35,8 @@ export interface ChunkHandlerOptions {
     'attemptsMax' | 'delayMillisecondsMin' | 'delayMillisecondsMax'
   >;
   readonly observer: ChunkObserver;
+  /** Pause before the registry is asked again for a schema that it did not have. Default 1,000. */
+  readonly schemaRetryMilliseconds?: number;
 }
 
 export interface ChunkHandler {
@@ -57,7 +60,8 @@ interface Reader {
 /**
  * Books the chunks of the consumer. After each assignment the last booked record is read again
  * first (see `verify-place.ts`); transient errors of the database are retried in place, with
- * heartbeats, while the partition waits. Whatever else is thrown ends the consumer.
+ * heartbeats, while the partition waits. A writer's schema that cannot be had stops the partition
+ * until it is there. Whatever else is thrown ends the consumer.
  */
 export const createChunkHandler = (options: ChunkHandlerOptions): ChunkHandler => {
   const readers = new Map<string, Reader>();
@@ -70,6 +74,11 @@ export const createChunkHandler = (options: ChunkHandlerOptions): ChunkHandler =
       if (chunk.isStale() && retryClassOf(error) === 'retry') {
         // Not ours any more, and not booked: whoever has the partition now reads it again.
         return { kind: 'seek', offset: chunk.records[0]?.offset ?? 0n };
+      }
+      if (error instanceof SchemaUnavailableError) {
+        // No record is skipped: the partition stops here until the registry has the writer's schema.
+        options.observer.retried(chunk, error);
+        return { kind: 'wait', milliseconds: options.schemaRetryMilliseconds ?? 1_000 };
       }
       throw error;
     } finally {
