@@ -42,6 +42,18 @@ test('a request that does not arrive in time gets a problem', async () => {
   expect(answer).toContain('"code":"request-timeout"');
 });
 
+test('a connection that says nothing and reads nothing is cut off', async () => {
+  const { server } = await testServer(onTestFinished, { requestTimeoutMilliseconds: 100 });
+  const { httpUrl } = await listen(server, { host: '127.0.0.1', port: 0 });
+  const closed = Promise.withResolvers<void>();
+  server.server.on('connection', (socket) => socket.once('close', () => closed.resolve()));
+  // It is never read, so the end of the answer is not noticed and the connection not closed by it.
+  const silent = connect(Number(new URL(httpUrl).port), '127.0.0.1');
+  onTestFinished(() => void silent.destroy());
+  await closed.promise;
+  expect(silent.readableEnded).toBe(false);
+});
+
 test('stop waits for the open request, and not for the connection to be given up', async () => {
   const { server } = await testServer(onTestFinished);
   const begun = Promise.withResolvers<void>();

@@ -7,6 +7,9 @@ const REFUSALS: ReadonlyMap<string, { readonly status: number; readonly code: st
   ['HPE_HEADER_OVERFLOW', { status: 431, code: 'headers-too-large' }],
 ]);
 
+/** How long the other side may take to read the answer and close; who never does is cut off. */
+const LINGER_MILLISECONDS = 1_000;
+
 /** Answers what is no HTTP request, or never became a whole one, and closes the connection. */
 export function refuseConnection(error: { readonly code: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -20,4 +23,5 @@ export function refuseConnection(error: { readonly code: string }, socket: Socke
       'content-type: application/problem+json\r\n' +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+  setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();
 }
