@@ -2,6 +2,8 @@
 export interface BenchmarkOptions {
   /** How long the load lasts. */
   readonly seconds: number;
+  /** Whether to measure what takes hours, too. */
+  readonly long?: boolean;
   readonly print: (line: string) => void;
 }
 

@@ -1,17 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { benchLedger } from './ledger-bench.ts';
 import { benchWebhook } from './webhook-bench.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { webhook: benchWebhook };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  ledger: benchLedger,
+  webhook: benchWebhook,
+};
 
-const usage = `Usage: npm run bench -- <${Object.keys(benchmarks).join('|')}> [--seconds N] [--json FILE]\n`;
+const usage = `Usage: npm run bench -- <${Object.keys(benchmarks).join('|')}> [--seconds N] [--long] [--json FILE]\n`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '60' },
     json: { type: 'string' },
+    long: { type: 'boolean', default: false },
   },
 });
 const name = positionals[0] ?? '';
@@ -23,7 +28,7 @@ if (benchmark === undefined || !(seconds > 0)) {
   process.exitCode = 2;
 } else {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const figures = await benchmark({ seconds, print });
+  const figures = await benchmark({ seconds, long: values.long, print });
   for (const [figure, value] of Object.entries(figures)) {
     print(`${figure.padEnd(28)} ${value.toFixed(2)}`);
   }

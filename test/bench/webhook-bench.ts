@@ -44,6 +44,7 @@ function settlements(secret: string): () => Buffer {
 }
 
 interface Load {
+  readonly count: number;
   readonly perSecond: number;
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
@@ -69,16 +70,26 @@ async function load(
   });
   const elapsedSeconds = (performance.now() - since) / MILLISECONDS;
   return {
+    count: milliseconds.length,
     perSecond: milliseconds.length / elapsedSeconds,
     p50Milliseconds: percentile(milliseconds, 50),
     p99Milliseconds: percentile(milliseconds, 99),
   };
 }
 
-async function residentMegabytes({ adminUrl }: ServiceProcess): Promise<number> {
+interface ProcessState {
+  readonly residentMegabytes: number;
+  readonly cpuMilliseconds: number;
+}
+
+async function stateOf({ adminUrl }: ServiceProcess): Promise<ProcessState> {
   const text = await (await fetch(`${adminUrl}/metrics`)).text();
-  const bytes = /^process_resident_memory_bytes\{[^}]*\} (\S+)$/m.exec(text)?.[1];
-  return Number(bytes ?? Number.NaN) / BYTES_PER_MEGABYTE;
+  const valueOf = (name: string): number =>
+    Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  return {
+    residentMegabytes: valueOf('process_resident_memory_bytes') / BYTES_PER_MEGABYTE,
+    cpuMilliseconds: valueOf('process_cpu_seconds_total') * MILLISECONDS,
+  };
 }
 
 async function measure(
@@ -91,18 +102,22 @@ async function measure(
   // Signed under another secret: well-formed, read whole, and refused.
   const forged = settlements(`${secret}x`);
   await load(httpUrl, signed, { seconds: WARM_UP_SECONDS, status: 200 });
-  const residentBefore = await residentMegabytes(service);
+  const before = await stateOf(service);
   const accepted = await load(httpUrl, signed, { seconds, status: 200 });
-  const residentAfter = await residentMegabytes(service);
+  const after = await stateOf(service);
   const refused = await load(httpUrl, forged, { seconds: FORGERY_SECONDS, status: 401 });
+  const last = await stateOf(service);
   print(`p50 of accepted ${accepted.p50Milliseconds.toFixed(1)} ms`);
   return {
     webhooksPerSecond: accepted.perSecond,
     p99Milliseconds: accepted.p99Milliseconds,
     forgeriesPerSecond: refused.perSecond,
     forgeryRatio: refused.perSecond / accepted.perSecond,
-    residentMegabytes: residentAfter,
-    residentGrowthMegabytes: residentAfter - residentBefore,
+    // What a core of the service could do, whoever else uses the machine.
+    cpuMillisecondsPerWebhook: (after.cpuMilliseconds - before.cpuMilliseconds) / accepted.count,
+    cpuMillisecondsPerForgery: (last.cpuMilliseconds - after.cpuMilliseconds) / refused.count,
+    residentMegabytes: after.residentMegabytes,
+    residentGrowthMegabytes: after.residentMegabytes - before.residentMegabytes,
   };
 }
 
