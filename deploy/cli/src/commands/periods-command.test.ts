@@ -26,11 +26,16 @@ const riel = (...words: readonly string[]): Promise<number> =>
 describe('riel periods close', () => {
   test('names the month, the run and who closes it', async () => {
     service.answer = { status: 200, body: { period: '2026-10', markerNumber: 3, over: [] } };
-    expect(await riel('close', '2026-10', '--run', 'run-7')).toBe(0);
+    expect(await riel('close', '2026-10', '--run', 'run-7', '--run', 'run-8')).toBe(0);
     expect(service.asked).toMatchObject([
       {
         path: '/admin/periods',
-        body: { period: '2026-10', author: 'maria', reconciliationRunId: 'run-7', force: false },
+        body: {
+          period: '2026-10',
+          author: 'maria',
+          reconciliationRunIds: ['run-7', 'run-8'],
+          force: false,
+        },
       },
     ]);
     expect(printed[0]).toContain('closed: 2026-10 by marker 3');

@@ -6,7 +6,7 @@ import { callService } from '../services/call-service.ts';
 import { authorOf, readWords } from './read-words.ts';
 import { textTable } from './text-table.ts';
 
-const help = `Usage: riel periods close YYYY-MM [--run ID] [--force --reason TEXT] [--author NAME]
+const help = `Usage: riel periods close YYYY-MM [--run ID]... [--force --reason TEXT] [--author NAME]
        riel periods list
 
 Closes a month for good, by a marker in every partition of the log: after it no entry gets a booking
@@ -14,8 +14,8 @@ date in that month, and what comes later is booked on the first open day, with i
 Each partition chains the sums of its accounts; together they are the closing trial balance.
 
 A month closes in order, once, and when it is over in Bogota. It stays open while something stands
-in suspense from it, or while reconciliation has not shown it without drift: --run names the run
-that does. --force closes all the same and wants --reason; what was open is printed.
+in suspense from it, or while reconciliation has not shown it without drift: --run names the runs
+that do, one for each Mono account (riel reconcile prints them). --force closes all the same and wants --reason; what was open is printed.
 
 --author defaults to RIEL_AUTHOR, then to the user of this machine.
 Address and key: LEDGER_PROJECTOR_URL and RIEL_API_KEY (scope ops), else .riel/stack.json.
@@ -47,18 +47,23 @@ export const periodsCommand: Command = {
 };
 
 async function close({ words, environment, print }: CommandContext): Promise<void> {
-  const values = ['run', 'reason', 'author'];
-  const given = readWords(words, { positionals: ['YYYY-MM'], values, switches: ['force'] });
+  const given = readWords(words, {
+    positionals: ['YYYY-MM'],
+    values: ['reason', 'author'],
+    lists: ['run'],
+    switches: ['force'],
+  });
   const [period = ''] = given.positionals;
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) throw new UsageError('the month must be YYYY-MM');
-  const { run, reason } = given.values;
+  const { reason } = given.values;
+  const runs = given.lists['run'] ?? [];
   const force = given.switches.has('force');
   if (force && reason === undefined) throw new UsageError('--force wants --reason');
   const body = {
     period,
     author: authorOf(given, environment),
     ...(reason === undefined ? {} : { reason }),
-    ...(run === undefined ? {} : { reconciliationRunId: run }),
+    ...(runs.length === 0 ? {} : { reconciliationRunIds: runs }),
     force,
   };
   const call = { service: 'ledger-projector', method: 'POST', path: '/admin/periods' } as const;

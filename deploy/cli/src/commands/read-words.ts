@@ -12,6 +12,8 @@ export interface WordsAllowed {
   readonly least?: number;
   /** Flags with a value. */
   readonly values: readonly string[];
+  /** Flags with a value that may be given several times. */
+  readonly lists?: readonly string[];
   /** Flags without one. */
   readonly switches?: readonly string[];
 }
@@ -20,13 +22,14 @@ export interface WordsAllowed {
 export interface WordsGiven {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | undefined>>;
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly switches: ReadonlySet<string>;
 }
 
 /** Reads the words of a subcommand. Throws UsageError for what it does not take or lacks. */
 export function readWords(words: readonly string[], allowed: WordsAllowed): WordsGiven {
-  const { positionals, least = positionals.length, values, switches = [] } = allowed;
-  const read = parse(words, values, switches);
+  const { positionals, least = positionals.length } = allowed;
+  const read = parse(words, allowed);
   const missing = positionals[read.positionals.length];
   if (read.positionals.length < least && missing !== undefined) {
     throw new UsageError(`${missing} is missing`);
@@ -40,11 +43,14 @@ export function readWords(words: readonly string[], allowed: WordsAllowed): Word
     values: Object.fromEntries(given.filter(([, value]) => typeof value === 'string')) as Readonly<
       Record<string, string>
     >,
+    lists: Object.fromEntries(given.filter(([, value]) => Array.isArray(value))) as Readonly<
+      Record<string, readonly string[]>
+    >,
     switches: new Set(given.filter(([, value]) => value === true).map(([name]) => name)),
   };
 }
 
-function parse(words: readonly string[], values: readonly string[], switches: readonly string[]) {
+function parse(words: readonly string[], { values, lists = [], switches = [] }: WordsAllowed) {
   try {
     return parseArgs({
       args: [...words],
@@ -52,6 +58,7 @@ function parse(words: readonly string[], values: readonly string[], switches: re
       strict: true,
       options: Object.fromEntries([
         ...values.map((name) => [name, { type: 'string' as const }] as const),
+        ...lists.map((name) => [name, { type: 'string' as const, multiple: true }] as const),
         ...switches.map((name) => [name, { type: 'boolean' as const }] as const),
       ]),
     });

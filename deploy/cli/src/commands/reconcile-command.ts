@@ -155,7 +155,8 @@ async function waitFor(
 }
 
 function printRuns(runs: readonly RunAnswer[], print: (line: string) => void): void {
-  const head = ['Mono account', 'days', 'status', 'compared', 'drift', 'healed', 'unexplained'];
+  const names = ['Mono account', 'days', 'status', 'compared', 'drift', 'healed', 'unexplained'];
+  const head = [...names, 'run'];
   const rows = runs.map((run) => [
     run.monoAccountId,
     `${run.fromDate} to ${run.toDate}`,
@@ -164,6 +165,7 @@ function printRuns(runs: readonly RunAnswer[], print: (line: string) => void): v
     String(run.driftUnexplained ?? run.driftFound),
     `${run.factsBooked} of ${run.factsPublished}`,
     run.unexplained === null ? '' : pesosText(run.unexplained),
+    run.runId,
   ]);
   for (const line of textTable(head, rows)) print(line);
   for (const run of runs)

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
 import { createTestDatabase } from '../../../../test/support/test-database.ts';
-import { findRun, storeRun } from '../periods/sql/reconciliation-runs.ts';
+import { findRuns, storeRun } from '../periods/sql/reconciliation-runs.ts';
 import type { BookedEventName } from '../projection/read-record.ts';
 import { bookedCodec, startAdminFixture } from '../testing/admin-fixture.ts';
 import type { AdminAnswer, AdminFixture } from '../testing/admin-fixture.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   isBehind = false;
   const database = await createTestDatabase({ template: false });
   admin = await startAdminFixture(database, codec, (server, options) =>
-    addPeriodRoutes(server, { ...options, findRun, awaitReading: async () => !isBehind }),
+    addPeriodRoutes(server, { ...options, findRuns, awaitReading: async () => !isBehind }),
   );
   log = new TestLog(codec).append(tablesActivated(1, canonicalTables(exampleTables)));
   await admin.projector.book(log.append(...lifeOf(testTransfer(1))).records);
@@ -68,7 +68,7 @@ const codesOf = ({ body }: AdminAnswer): readonly string[] =>
 describe('a month', () => {
   test('closes with a run that shows it without drift', async () => {
     await run('run-1', 0n);
-    const answer = await close({ reconciliationRunId: 'run-1' });
+    const answer = await close({ reconciliationRunIds: ['run-1'] });
     expect(answer).toEqual({ status: 200, body: { period: '2026-10', markerNumber: 1, over: [] } });
     await codec.prepare([admin.written[0]!.payload]);
     expect(codec.decode(admin.written[0]!.payload)).toMatchObject({
@@ -93,17 +93,17 @@ describe('a month', () => {
       status: 409,
       body: { code: 'reconciliation-run-missing' },
     });
-    expect(codesOf(await close({ reconciliationRunId: 'nobody' }))).toEqual([
+    expect(codesOf(await close({ reconciliationRunIds: ['nobody'] }))).toEqual([
       'reconciliation-run-unknown',
     ]);
-    expect(codesOf(await close({ reconciliationRunId: 'run-2' }))).toEqual(['drift-open']);
+    expect(codesOf(await close({ reconciliationRunIds: ['run-2'] }))).toEqual(['drift-open']);
     expect(admin.written).toEqual([]);
   });
 
   test('stays open while suspense of it is open, and says how much', async () => {
     await run('run-1', 0n);
     await bookUnrequested();
-    const answer = await close({ reconciliationRunId: 'run-1' });
+    const answer = await close({ reconciliationRunIds: ['run-1'] });
     expect(codesOf(answer)).toEqual(['suspense-open']);
     const [error] = answer.body['errors'] as { message: string }[];
     expect(error!.message).toBe(
@@ -119,7 +119,7 @@ describe('a month', () => {
     const occurredAt = (Date.UTC(2026, 10, 3, 12) * 1_000) as Instant;
     log.append({ ...late, value: { ...late.value, occurredAt } });
     await admin.projector.book(log.records.slice(from));
-    expect((await close({ reconciliationRunId: 'run-1' })).status).toBe(200);
+    expect((await close({ reconciliationRunIds: ['run-1'] })).status).toBe(200);
   });
 
   test('closes over what is open if a person forces it and says why', async () => {

@@ -22,8 +22,12 @@ const closingSchema = Type.Object(
     force: Type.Optional(
       Type.Boolean({ description: 'Close over open suspense or drift; wants a reason' }),
     ),
-    reconciliationRunId: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'Run that shows it without drift' }),
+    reconciliationRunIds: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100, pattern: '^[^,]+$' }), {
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'Runs that show it without drift; one is of one Mono account',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -35,7 +39,9 @@ const periodSchema = Type.Object({
   ...markerFields,
   period: Type.String(),
   forced: Type.Boolean({ description: 'Closed over open suspense or drift' }),
-  reconciliationRunId: Type.Union([Type.String(), Type.Null()]),
+  reconciliationRunId: Type.Union([Type.String(), Type.Null()], {
+    description: 'Runs that were named, separated by commas',
+  }),
 });
 
 /** `POST /admin/periods` and `GET /admin/periods`. */
@@ -93,7 +99,7 @@ const addClosing = (server: HttpServer, options: AdminOptions & ClosingPorts): v
         author,
         reason,
         isForced: force,
-        reconciliationRunId: request.body.reconciliationRunId ?? null,
+        reconciliationRunIds: request.body.reconciliationRunIds ?? [],
       });
       if (closing.kind === 'behind') {
         throw behind();

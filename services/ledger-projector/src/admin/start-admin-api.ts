@@ -4,7 +4,7 @@ import type { Kafka } from '@riel/kafka';
 import type { Logger, Metrics, Parts } from '@riel/runtime';
 import { awaitReading } from '../periods/await-reading.ts';
 import { endOfLog } from '../periods/end-of-log.ts';
-import { findRun } from '../periods/sql/reconciliation-runs.ts';
+import { findRuns } from '../periods/sql/reconciliation-runs.ts';
 import { startRunConsumer } from '../periods/start-run-consumer.ts';
 import { bookedTopicNames } from '../projection/booked-topics.ts';
 import type { Settings } from '../settings.ts';
@@ -60,7 +60,7 @@ export const startAdminApi = async (options: AdminApiOptions): Promise<Listening
   const waitMilliseconds = setting.CLOSING_WAIT_MILLISECONDS;
   addPeriodRoutes(server, {
     ...options,
-    findRun,
+    findRuns,
     awaitReading: async () => {
       const limits = { waitMilliseconds, pollMilliseconds: POLL_MILLISECONDS };
       return awaitReading(executor, await endOfLog(kafka, bookedTopicNames), limits);

@@ -19,7 +19,7 @@ export interface ClosingWish {
   readonly author: string;
   readonly reason: string | null;
   readonly isForced: boolean;
-  readonly reconciliationRunId: string | null;
+  readonly reconciliationRunIds: readonly string[];
 }
 
 /** What closing asks of others. */
@@ -29,8 +29,8 @@ export interface ClosingPorts {
    * the month is still on its way here unseen; false if it took too long.
    */
   readonly awaitReading: () => Promise<boolean>;
-  /** What reconciliation has published of a run; nothing for one that it has not completed. */
-  readonly findRun: (executor: Executor, runId: string) => Promise<readonly RunPart[]>;
+  /** What reconciliation has published of runs; nothing of one that it has not completed. */
+  readonly findRuns: (executor: Executor, runIds: readonly string[]) => Promise<readonly RunPart[]>;
 }
 
 export type Closing =
@@ -71,7 +71,7 @@ export const closePeriod = async (
 const decide = async (
   transaction: Transaction,
   options: AdminOptions & ClosingPorts,
-  { period, isForced, reconciliationRunId }: ClosingWish,
+  { period, isForced, reconciliationRunIds }: ClosingWish,
 ) => {
   const last = await lastMarker(transaction, 'PeriodClosed');
   const lastDay = lastDayOf(period);
@@ -83,8 +83,8 @@ const decide = async (
       last === null ? null : (await readMarkerEvent(options, last, 'PeriodClosed')).period,
     openSuspense: await readOpenSuspense(transaction, lastDay),
     monoAccountIds: await readBookedMonoAccounts(transaction, days),
-    run:
-      reconciliationRunId === null ? null : await options.findRun(transaction, reconciliationRunId),
+    runIds: reconciliationRunIds,
+    runParts: await options.findRuns(transaction, reconciliationRunIds),
     isForced,
   });
 };
@@ -94,14 +94,14 @@ const append = async (
   { writer }: AdminOptions,
   { wish, over }: { readonly wish: ClosingWish; readonly over: readonly Obstacle[] },
 ): Promise<Closing> => {
-  const { period, author, reason, reconciliationRunId } = wish;
+  const { period, author, reason, reconciliationRunIds } = wish;
   const event: PeriodClosed = {
     ...(await nextMarker(transaction, 'PeriodClosed', writer.now())),
     period,
     author,
     reason,
     forced: over.length > 0,
-    reconciliationRunId,
+    reconciliationRunId: reconciliationRunIds.length === 0 ? null : reconciliationRunIds.join(','),
   };
   await insertMarker(transaction, {
     markerNumber: event.markerNumber,

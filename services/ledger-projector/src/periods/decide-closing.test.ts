@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { decideClosing, lastDayOf, monthAfter } from './decide-closing.ts';
 import type { ClosingQuestion } from './decide-closing.ts';
 
-const october = { fromDate: '2026-09-27', toDate: '2026-10-31', driftOpen: 0n };
+const october = { runId: 'run-1', fromDate: '2026-09-27', toDate: '2026-10-31', driftOpen: 0n };
 const clean: ClosingQuestion = {
   period: '2026-10',
   today: '2026-11-02',
   lastClosed: '2026-09',
   openSuspense: [],
   monoAccountIds: ['acc_one', 'acc_two'],
-  run: [
+  runIds: ['run-1', 'run-2'],
+  runParts: [
     { ...october, monoAccountId: 'acc_one' },
-    { ...october, monoAccountId: 'acc_two' },
+    { ...october, monoAccountId: 'acc_two', runId: 'run-2' },
   ],
   isForced: false,
 };
@@ -45,27 +46,27 @@ describe('nobody can force', () => {
 });
 
 describe('a person can force, and what was open is told', () => {
-  const [one] = clean.run ?? [];
+  const [one, two] = clean.runParts;
   test.each<[string, Partial<ClosingQuestion>, string]>([
     ['open suspense', { openSuspense: [suspense] }, 'suspense-open'],
-    ['no run', { run: null }, 'reconciliation-run-missing'],
-    ['a run that nobody published', { run: [] }, 'reconciliation-run-unknown'],
-    ['a run without a Mono account', { run: [one!] }, 'reconciliation-run-incomplete'],
+    ['no run', { runIds: [], runParts: [] }, 'reconciliation-run-missing'],
+    ['a run that nobody published', { runParts: [one!] }, 'reconciliation-run-unknown'],
+    [
+      'a run without a Mono account',
+      { runIds: ['run-1'], runParts: [one!] },
+      'reconciliation-run-incomplete',
+    ],
     [
       'a run that began too late',
-      { run: [one!, { ...one!, monoAccountId: 'acc_two', fromDate: '2026-10-02' }] },
+      { runParts: [one!, { ...two!, fromDate: '2026-10-02' }] },
       'reconciliation-run-incomplete',
     ],
     [
       'a run that ended too early',
-      { run: [one!, { ...one!, monoAccountId: 'acc_two', toDate: '2026-10-30' }] },
+      { runParts: [one!, { ...two!, toDate: '2026-10-30' }] },
       'reconciliation-run-incomplete',
     ],
-    [
-      'a run that left drift',
-      { run: [one!, { ...one!, monoAccountId: 'acc_two', driftOpen: 1n }] },
-      'drift-open',
-    ],
+    ['a run that left drift', { runParts: [one!, { ...two!, driftOpen: 1n }] }, 'drift-open'],
   ])('%s', (_, change, code) => {
     expect(codesOf(change)).toEqual([code]);
     expect(decideClosing({ ...clean, ...change, isForced: true })).toMatchObject({

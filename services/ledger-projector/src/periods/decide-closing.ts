@@ -14,6 +14,7 @@ export interface OpenSuspense {
 
 /** What a run of reconciliation says of one Mono account. */
 export interface RunPart {
+  readonly runId: string;
   readonly monoAccountId: string;
   /** First and last day that were compared, 'YYYY-MM-DD'. */
   readonly fromDate: string;
@@ -31,8 +32,10 @@ export interface ClosingQuestion {
   readonly openSuspense: readonly OpenSuspense[];
   /** Mono accounts that anything was booked for in the month. */
   readonly monoAccountIds: readonly string[];
-  /** What the run that the person named says; null if none was named. */
-  readonly run: readonly RunPart[] | null;
+  /** Runs that the person named. A run is of one Mono account, so there may be several. */
+  readonly runIds: readonly string[];
+  /** What they say. */
+  readonly runParts: readonly RunPart[];
   readonly isForced: boolean;
 }
 
@@ -110,25 +113,26 @@ const suspenseObstacles = ({ period, openSuspense }: ClosingQuestion): readonly 
   }));
 
 const driftObstacles = (question: ClosingQuestion): readonly Obstacle[] => {
-  const { period, run, monoAccountIds } = question;
-  if (run === null) {
+  const { period, runIds, runParts, monoAccountIds } = question;
+  if (runIds.length === 0) {
     const message = 'no run of reconciliation was named that shows the month without drift';
     return [{ code: 'reconciliation-run-missing', message }];
   }
-  if (run.length === 0) {
+  const known = new Set(runParts.map(({ runId }) => runId));
+  if (runIds.some((runId) => !known.has(runId))) {
     const message = 'reconciliation has not published that such a run was completed';
     return [{ code: 'reconciliation-run-unknown', message }];
   }
-  const covering = run.filter(
+  const covering = runParts.filter(
     ({ fromDate, toDate }) => fromDate <= `${period}-01` && toDate >= lastDayOf(period),
   );
   const covered = new Set(covering.map(({ monoAccountId }) => monoAccountId));
   const missing = monoAccountIds.filter((monoAccountId) => !covered.has(monoAccountId));
   const incomplete = missing.map((monoAccountId) => ({
     code: 'reconciliation-run-incomplete' as const,
-    message: `the run does not cover all of ${period} for the Mono account ${monoAccountId}`,
+    message: `no named run covers all of ${period} for the Mono account ${monoAccountId}`,
   }));
-  const drift = run
+  const drift = runParts
     .filter(({ driftOpen }) => driftOpen > 0n)
     .map(({ monoAccountId, driftOpen }) => ({
       code: 'drift-open' as const,

@@ -17,7 +17,7 @@ import { bookedCodec } from '../testing/admin-fixture.ts';
 import { createTestLedger } from '../testing/test-ledger.ts';
 import { awaitReading } from './await-reading.ts';
 import { endOfLog } from './end-of-log.ts';
-import { findRun } from './sql/reconciliation-runs.ts';
+import { findRuns } from './sql/reconciliation-runs.ts';
 import { createRunHandler } from './start-run-consumer.ts';
 
 const { kafkaBrokers, schemaRegistryUrl: registryUrl } = stackAddresses();
@@ -69,7 +69,7 @@ test('the last word of each run is kept, however often it is read', async () => 
     onFatal: (error) => expect.unreachable(String(error)),
   });
   const drift = async (runId: string): Promise<readonly bigint[]> =>
-    (await findRun(database.kysely, runId)).map(({ driftOpen }) => driftOpen);
+    (await findRuns(database.kysely, [runId])).map(({ driftOpen }) => driftOpen);
   await vi.waitFor(async () => expect(await drift('other')).toEqual([7n]), { timeout: 30_000 });
   expect(await drift('one')).toEqual([0n]);
   expect(await drift('nobody')).toEqual([]);

@@ -4,6 +4,7 @@ import type { ReconciliationCompleted } from '@riel/schemas';
 import type { RunPart } from '../decide-closing.ts';
 
 interface Row {
+  readonly run_id: string;
   readonly mono_account_id: string;
   readonly from_date: string;
   readonly to_date: string;
@@ -21,15 +22,20 @@ export const storeRun = async (executor: Executor, run: ReconciliationCompleted)
   `.execute(executor);
 };
 
-/** What a run says of each Mono account, its last word where it said several. */
-export const findRun = async (executor: Executor, runId: string): Promise<RunPart[]> => {
+/** What runs say of each Mono account, their last word where they said several. */
+export const findRuns = async (
+  executor: Executor,
+  runIds: readonly string[],
+): Promise<RunPart[]> => {
   const { rows } = await sql<Row>`
-    select distinct on (mono_account_id) mono_account_id, from_date::text, to_date::text, drift_open
+    select distinct on (run_id, mono_account_id) run_id, mono_account_id, from_date::text,
+           to_date::text, drift_open
       from ledger.reconciliation_runs
-     where run_id = ${runId}
-     order by mono_account_id, occurred_at desc, event_id
+     where run_id = any(${[...runIds]}::text[])
+     order by run_id, mono_account_id, occurred_at desc, event_id
   `.execute(executor);
   return rows.map((row) => ({
+    runId: row.run_id,
     monoAccountId: row.mono_account_id,
     fromDate: row.from_date,
     toDate: row.to_date,
