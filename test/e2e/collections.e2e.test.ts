@@ -17,7 +17,17 @@ let stack: Stack;
 let attachment: StackFile;
 
 beforeAll(async () => {
-  stack = await startStack({ environment: {}, say: sayNothing });
+  stack = await startStack({
+    environment: {},
+    say: sayNothing,
+    settings: {
+      webhook: {
+        COLLECTION_CLOSE_AFTER_SECONDS: '0',
+        COLLECTION_CLOSE_PAUSE_MILLISECONDS: '200',
+        COLLECTION_ABANDONED_AFTER_SECONDS: '2',
+      },
+    },
+  });
   attachment = stackFileOf(stack);
 }, START_MILLISECONDS_MAX);
 
@@ -183,6 +193,21 @@ describe('a collection link', () => {
       intents: [{ state: 'failed', fees: '0', taxes: '0' }],
     });
     expect(await balanceOf('liabilities:collections')).toBe(before);
+    await balancesAgree(suppliers);
+  }, 60_000);
+
+  it('that has expired is closed by look-up: nothing is told of who left, or of a lost webhook', async () => {
+    const expiresAt = new Date(Date.now() + 12_000).toISOString();
+    const id = await linkIs('expiring', 'created', { expiresAt });
+    await faults({ kind: 'lose-webhook', eventType: 'collection_intent_credited' });
+    await pay(id, { amount: 1_000_000 });
+    await pay(id, { outcome: 'abandoned' });
+    expect((await linkOf(id)).intents).toEqual([]);
+    await vi.waitFor(async () => expect((await linkOf(id)).intents).toHaveLength(2), soon);
+    await faults();
+    const closed = await linkOf(id);
+    expect(closed).toMatchObject({ expired: true, collectedAmount: '1000000' });
+    expect(closed.intents.map(({ state }) => state).toSorted()).toEqual(['credited', 'failed']);
     await balancesAgree(suppliers);
   }, 60_000);
 

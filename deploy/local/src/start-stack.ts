@@ -8,7 +8,7 @@ import { writeKeyFiles } from './services/key-files.ts';
 import type { ServiceName } from './services/service-names.ts';
 import type { RunningService } from './services/start-service.ts';
 import { dropLogins } from './services/drop-logins.ts';
-import { startServices } from './services/start-services.ts';
+import { startServices, type GivenSettings } from './services/start-services.ts';
 import type { Keep } from './supervision/messages.ts';
 import type { EndedChild } from './supervision/supervisor.ts';
 
@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly say: Say;
   /** Default: every service that there is. */
   readonly services?: readonly ServiceName[];
+  /** Settings of single services beside or instead of the stack's own. Default: none. */
+  readonly settings?: GivenSettings;
 }
 
 /** Brings everything up. If a part fails, ends what was started, keeps the logs and throws. */

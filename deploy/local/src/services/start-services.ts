@@ -12,6 +12,11 @@ import { serviceEnvironment } from './service-environment.ts';
 import { presentServices, type ServiceName } from './service-names.ts';
 import { startService, type RunningService } from './start-service.ts';
 
+/** Variables of single services. */
+export type GivenSettings = Readonly<
+  Partial<Record<ServiceName, Readonly<Record<string, string>>>>
+>;
+
 export interface ServicesOptions {
   readonly run: Run;
   readonly infrastructure: Infrastructure;
@@ -22,6 +27,8 @@ export interface ServicesOptions {
   readonly say: Say;
   /** Default: every service that there is. */
   readonly services?: readonly ServiceName[];
+  /** Settings of single services beside or instead of the stack's own. Default: none. */
+  readonly settings?: GivenSettings;
 }
 
 /** The services of one run, all ready, and Mono's address. */
@@ -62,7 +69,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       login === undefined
         ? {}
         : { DATABASE_URL: databaseUrlFor(infrastructure.databaseUrl, login) };
-    return startService(name, { run, environment, settings: { ...settings, ...database } });
+    const given = options.settings?.[name];
+    return startService(name, {
+      run,
+      environment,
+      settings: { ...settings, ...given, ...database },
+    });
   }
 
   const deployed = deployStack(infrastructure, [...logins.values()], options.say);

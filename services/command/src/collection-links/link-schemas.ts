@@ -30,7 +30,9 @@ export const linkSchema = Type.Object(
     ),
     usageType: word(usageTypes, 'How often the link can be paid.', linkDefaults.usageType),
     expiresAt: optional('After this instant nobody can pay by the link. ISO 8601.'),
-    redirectUrl: optional('Where the payer goes afterwards. A redirect is no payment.'),
+    redirectUrl: optional(
+      'Where the payer goes afterwards. A redirect is no payment. It must hold no personal data.',
+    ),
     payer: Type.Optional(
       Type.Union(
         [
