@@ -15,6 +15,7 @@ import {
   FUNCTION_LINES_MAX,
 } from './shape-rules.ts';
 import { sourceFileOf, type SourceFile, type Violation } from './source-file.ts';
+import { findForgedSubmissions } from './submission-rules.ts';
 import { paths, readPackages, readSources, readToolDependencies } from './workspace.ts';
 
 const sources = readSources();
@@ -39,6 +40,7 @@ describe('the tree keeps the rules', () => {
     ['function lengths', () => findLongFunctions(sources)],
     ['parameters', () => findManyParameters(sources)],
     ['no bare console output', () => findConsoleOutput(sources)],
+    ['only the store makes submissions', () => findForgedSubmissions(sources)],
     ['top-level entries', () => findForeignTopEntries(paths)],
   ])('%s', (_name, find) => {
     expect(find()).toEqual([]);
@@ -129,6 +131,16 @@ describe('each rule sees what breaks it', () => {
   it('bare console output', () => {
     const broken = file('libs/a/src/a.ts', "console.log('x');");
     expect(rulesOf(findConsoleOutput(broken))).toEqual(['console']);
+  });
+
+  it('a caller that makes a submission by itself', () => {
+    const text = "import { storedSubmissionOf } from '@riel/mono-client'; storedSubmissionOf(row);";
+    const elsewhere = file('services/mono-gateway/src/lanes/lane.ts', text);
+    expect(rulesOf(findForgedSubmissions(elsewhere))).toContain('forged-submission');
+    const another = file('services/reconciliation/src/submission-store.ts', text);
+    expect(rulesOf(findForgedSubmissions(another))).toContain('forged-submission');
+    const store = file('services/mono-gateway/src/submissions/submission-store.ts', text);
+    expect(findForgedSubmissions(store)).toEqual([]);
   });
 
   it('a folder at the top that does not belong there', () => {

@@ -10,7 +10,7 @@ import { lookUpSubmission } from '../look-ups/look-up-submission.ts';
 import { createQueryProver, type QueryProver } from '../look-ups/prove-query.ts';
 import { retryAt } from '../submissions/back-off.ts';
 import type { Change } from '../submissions/change.ts';
-import { planLane } from '../submissions/plan-lane.ts';
+import { makeSubmissions } from '../submissions/make-submissions.ts';
 import { nextDueAt, readDue } from '../submissions/sql/load-submissions.ts';
 import { createBreaker, type LaneBreaker } from './breaker.ts';
 import type { LaneContext } from './lane-context.ts';
@@ -132,7 +132,7 @@ async function round(state: LaneState): Promise<number> {
   const { context } = state;
   const { settings } = context;
   if (state.stopping) return settings.workPollMilliseconds;
-  const planned = await planLane(context);
+  const planned = await makeSubmissions(context);
   if (planned >= settings.planTransfersMax) state.wake();
   await takeWork(state);
   await startLookUps(state);

@@ -26,7 +26,7 @@ import {
   type LinkWish,
 } from '../testing/test-links.ts';
 import { createTestRequests, type TestRequests } from '../testing/test-requests.ts';
-import { planLane } from './plan-lane.ts';
+import { makeSubmissions } from './make-submissions.ts';
 import { readDue } from './sql/load-submissions.ts';
 
 const MICROSECONDS = 1_000;
@@ -77,7 +77,7 @@ async function ask(wish: Omit<LinkWish, 'at'>, times = 1): Promise<LaneContext> 
 async function work(context: LaneContext): Promise<void> {
   const prover = createQueryProver(context);
   for (let round = 0; round < 12; round += 1) {
-    await planLane(context);
+    await makeSubmissions(context);
     const taken = await takeAttempts(context, 8);
     for (const attempt of taken.kind === 'taken' ? taken.attempts : []) {
       const { submissionId, number } = attempt;

@@ -57,7 +57,7 @@ export function answerList(request: MonoRequest, options: ListOptions): Answer |
       case 'ignored-filter':
         return page(ledger.visible(now), query, options);
       case 'shifted-pages':
-        return page(matching.slice(1), query, options, matching.length);
+        return page(matching.slice(1), query, { ...options, total: matching.length });
       case 'unreadable-row':
         return answerJson(200, {
           transfers: [...matching.map((one) => transferJson(one, hostility.echo)), { id: 7 }],
@@ -81,8 +81,7 @@ function paginationOf(total: number, query: URLSearchParams) {
 function page(
   matching: readonly HeldTransfer[],
   query: URLSearchParams,
-  { hostility }: ListOptions,
-  ...[total = matching.length]: readonly number[]
+  { hostility, total = matching.length }: ListOptions & { readonly total?: number },
 ): Answer {
   const pagination = paginationOf(total, query);
   const start = (pagination.page_number - 1) * pagination.page_size;

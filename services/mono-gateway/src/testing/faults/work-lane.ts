@@ -8,7 +8,7 @@ import { LaneLostError } from '../../errors.ts';
 import { lookUpSubmission } from '../../look-ups/look-up-submission.ts';
 import { createQueryProver } from '../../look-ups/prove-query.ts';
 import type { LaneContext } from '../../lanes/lane-context.ts';
-import { planLane } from '../../submissions/plan-lane.ts';
+import { makeSubmissions } from '../../submissions/make-submissions.ts';
 import { readDue } from '../../submissions/sql/load-submissions.ts';
 import type { TestGateway } from '../test-gateway.ts';
 import type { SeededRandom } from './random.ts';
@@ -47,7 +47,7 @@ export async function workLane(play: LanePlay, account: MonoAccountId): Promise<
   try {
     const context = world.lanes.get(account) ?? (await gateway.takeLane(account));
     world.lanes.set(account, context);
-    await planLane(context);
+    await makeSubmissions(context);
     await sendDue(play, context);
     await lookUpDue(context);
   } catch (error) {

@@ -21,7 +21,7 @@ const UNREADABLE_PAUSE_MILLISECONDS = 60_000;
  * Makes submissions of the transfers that wait in a lane and commits them. Returns how many
  * transfers were looked at, so that the caller goes on while there are more.
  */
-export async function planLane(context: LaneContext): Promise<number> {
+export async function makeSubmissions(context: LaneContext): Promise<number> {
   const { database, settings, monoAccountId, now } = context;
   const waiting = await readWaiting(database.kysely, {
     monoAccountId,

@@ -1,0 +1,1 @@
+export { playSeeds, type SeedsToPlay } from './faults/play-seeds.ts';
