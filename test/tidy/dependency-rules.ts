@@ -16,7 +16,7 @@ const allowed: Readonly<Record<Layer, readonly Layer[]>> = {
 /** Entries of a package that others may import, beside its main one. */
 const publicEntries = new Set(['migrations']);
 
-/** Entry with helpers for tests: for the layer above the services alone. */
+/** Entry with helpers for tests: for tests of the layers that may import the package, and no others. */
 const testEntry = 'testing';
 
 const layerOf = (path: string): Layer => path.split('/')[0] as Layer;
@@ -51,8 +51,7 @@ export function findForbiddenImports(
       const target = byName.get(packageOf(specifier) ?? '');
       if (target === undefined) continue;
       const entry = specifier.slice(target.name.length + 1);
-      const isOpen =
-        publicEntries.has(entry) || (entry === testEntry && layerOf(file.path) === 'test');
+      const isOpen = publicEntries.has(entry) || (entry === testEntry && isTest(file.path));
       if (entry !== '' && !isOpen) report('deep-import');
       if (target === own) continue;
       if (!allowed[layerOf(file.path)].includes(layerOf(target.folder))) report('direction');
