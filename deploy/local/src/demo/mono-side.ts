@@ -4,7 +4,7 @@ const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 
 /** What the stand-in for Mono says of itself, as far as the demonstration reads it. */
 interface SandboxState {
-  readonly webhooks: { readonly attempts: number; readonly delivered: number };
+  readonly webhooks: { readonly repeated: number };
   readonly accounts: readonly { readonly id: string; readonly availableMinorUnits: string }[];
 }
 
@@ -13,7 +13,7 @@ export interface MonoSide {
   readonly accountIds: () => Promise<readonly string[]>;
   /** Sum of the available balances of all accounts, asked live, in minor units. */
   readonly balance: () => Promise<bigint>;
-  /** Webhooks that were delivered more than once so far. */
+  /** Webhooks that Mono had to send more than once until it heard an answer. */
   readonly repeatedWebhooks: () => Promise<number>;
   /** Drops the answer to the next webhook of a settlement, so that Mono repeats it. */
   readonly loseOneWebhookAnswer: () => Promise<void>;
@@ -58,7 +58,7 @@ export function createMonoSide(attachment: Attachment): MonoSide {
     },
     repeatedWebhooks: async () => {
       const { webhooks } = await call<SandboxState>('/sandbox/state?limit=1');
-      return webhooks.attempts - webhooks.delivered;
+      return webhooks.repeated;
     },
     loseWebhooksOf: async (transferIds) => {
       const faults = transferIds.map((externalId) => ({ kind: 'lose-webhook', externalId }));

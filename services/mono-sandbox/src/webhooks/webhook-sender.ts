@@ -24,6 +24,8 @@ export interface WebhookCounts {
   readonly events: number;
   readonly attempts: number;
   readonly delivered: number;
+  /** Delivered after more than one attempt. */
+  readonly repeated: number;
   readonly exhausted: number;
   readonly lost: number;
 }
@@ -64,6 +66,7 @@ export class WebhookSender {
     events: 0,
     attempts: 0,
     delivered: 0,
+    repeated: 0,
     exhausted: 0,
     lost: 0,
   };
@@ -197,6 +200,7 @@ export class WebhookSender {
     if (typeof status === 'number' && status >= 200 && status < 300) {
       delivery.state = 'delivered';
       this.#counts.delivered += 1;
+      if (delivery.attempts.length > 1) this.#counts.repeated += 1;
       this.#counts.waiting -= 1;
       return;
     }
