@@ -21,7 +21,7 @@ export interface StateCount {
 const listed = (ids: readonly string[] | null): string[] | null => (ids === null ? null : [...ids]);
 
 /** Money under way: per state and rail. */
-export async function readInFlight(
+async function readInFlight(
   transaction: Transaction,
   monoAccountIds: readonly string[] | null,
 ): Promise<readonly InFlightRow[]> {
@@ -54,7 +54,7 @@ export async function readInFlight(
 }
 
 /** How many transfers are in which state. */
-export async function readStateCounts(
+async function readStateCounts(
   transaction: Transaction,
   monoAccountIds: readonly string[] | null,
 ): Promise<readonly StateCount[]> {
@@ -66,4 +66,21 @@ export async function readStateCounts(
     group by state
     order by state`.execute(transaction);
   return rows;
+}
+
+/** What is under way now, and how many transfers are in which state. */
+export async function readInFlightNow(
+  transaction: Transaction,
+  monoAccountIds: readonly string[] | null,
+): Promise<{
+  readonly rows: readonly InFlightRow[];
+  readonly states: readonly StateCount[];
+  /** Transfers that are final. */
+  readonly ended: number;
+}> {
+  const rows = await readInFlight(transaction, monoAccountIds);
+  const states = await readStateCounts(transaction, monoAccountIds);
+  const count = (counted: readonly { readonly count: bigint }[]): number =>
+    counted.reduce((sum, one) => sum + Number(one.count), 0);
+  return { rows, states, ended: count(states) - count(rows) };
 }

@@ -41,7 +41,7 @@ export const railsSchema = Type.Object({
 export const inFlightSchema = Type.Object({
   rows: Type.Array(
     Type.Object({
-      state: Type.String(),
+      state: Type.String({ description: 'in-flight in an answer for past days' }),
       rail: nullable('Rail known so far'),
       monoAccountId: nullable('Mono account that pays'),
       currency: Type.String(),
@@ -50,7 +50,12 @@ export const inFlightSchema = Type.Object({
       oldestRequestedAt: nullable('When the oldest was requested, UTC'),
     }),
   ),
-  states: Type.Array(Type.Object({ state: Type.String(), count: Type.Integer() })),
+  states: Type.Array(Type.Object({ state: Type.String(), count: Type.Integer() }), {
+    description: 'How many transfers are in which state now; empty for past days',
+  }),
   totals: Type.Object({ inFlight: Type.Integer(), final: Type.Integer() }),
+  final: Type.Boolean({
+    description: 'True if no partition can still learn something of the known day',
+  }),
   position: positionSchema,
 });

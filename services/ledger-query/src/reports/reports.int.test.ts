@@ -87,3 +87,39 @@ test('in flight of a bound key is that of its Mono accounts', async () => {
   const { body } = await stack.get('/v1/reports/in-flight', 'bound');
   expect(body).toMatchObject({ rows: [{ amount: '11' }], totals: { inFlight: 1, final: 1 } });
 });
+
+interface InFlight {
+  readonly rows: readonly { rail: string | null; count: number; amount: string }[];
+  readonly totals: { readonly inFlight: number; readonly final: number };
+  readonly final: boolean;
+}
+const inFlight = async (query: string, key?: string): Promise<InFlight> =>
+  (await stack.get<InFlight>(`/v1/reports/in-flight?${query}`, key)).body;
+
+test('what was in flight at the end of a past day is told by clearing', async () => {
+  const now = await inFlight('');
+  const today = await inFlight('asOf=2026-12-31');
+  const sizeOf = ({ rail, count, amount }: InFlight['rows'][number]) => ({ rail, count, amount });
+  expect(today.rows.map(sizeOf)).toEqual(now.rows.map(sizeOf));
+  expect(today.totals).toEqual(now.totals);
+  expect(await inFlight('asOf=2026-10-04')).toMatchObject({
+    rows: [{ state: 'in-flight', rail: 'turbo', monoAccountId: 'acc_two', count: 1, amount: '11' }],
+    totals: { inFlight: 1, final: 0 },
+  });
+  expect((await inFlight('asOf=2026-10-07')).totals).toEqual({ inFlight: 2, final: 3 });
+  expect(await inFlight('asOf=2026-10-03')).toMatchObject({ rows: [], totals: { inFlight: 0 } });
+});
+
+test('a settlement that was learnt late was in flight, as far as was known', async () => {
+  const happenedAt = at('2026-11-02T15:00:00Z');
+  const life: Life = { key: 'late', happenedAt, monoAccountId: 'acc_late' };
+  const place = transfersAt(5);
+  await stack.books.book(place, requested(life));
+  const knownAt = at('2026-11-20T15:00:00Z');
+  await stack.books.book(place, ...settledLife({ ...life, knownAt }).slice(1));
+  const of = ({ rows }: InFlight) => rows.filter((row) => JSON.stringify(row).includes('acc_late'));
+  expect(of(await inFlight('asOf=2026-11-05'))).toEqual([]);
+  const known = await inFlight('asOf=2026-11-05&knownAt=2026-11-10');
+  expect(of(known)).toMatchObject([{ rail: 'ach', count: 1, amount: '1000000' }]);
+  expect(known.final).toBe(false);
+});

@@ -9,7 +9,8 @@ import { positionAnswer } from '../position/position-schema.ts';
 import { readPosition } from '../position/position.ts';
 import type { ReadOnly } from '../read-only.ts';
 import { sumForbidden, visibleMonoAccounts } from '../visibility.ts';
-import { readInFlight, readStateCounts } from './read-in-flight.ts';
+import { readInFlightAt } from './read-in-flight-at.ts';
+import { readInFlightNow } from './read-in-flight.ts';
 import { readRails } from './read-rails.ts';
 import { inFlightSchema, railsSchema, trialBalanceSchema } from './report-schemas.ts';
 import { totalsOf } from './totals.ts';
@@ -99,18 +100,25 @@ function addInFlight(server: HttpServer, readOnly: ReadOnly): void {
       onRequest: authenticate('ledger:read'),
       schema: {
         summary: 'Transfers that are not final: how many, how much, how old',
+        description: 'For past days it is told by what stood in clearing for each transfer.',
+        querystring: cutSchema,
         response: { 200: inFlightSchema },
       },
     },
     async (request) => {
       const monoAccountIds = visibleMonoAccounts(principalOf(request));
-      const { rows, states, position } = await readOnly(async (transaction) => ({
-        rows: await readInFlight(transaction, monoAccountIds),
-        states: await readStateCounts(transaction, monoAccountIds),
+      const { asOf, knownAt } = request.query;
+      const isPast = asOf !== undefined || knownAt !== undefined;
+      const { rows, states, ended, position } = await readOnly(async (transaction) => ({
+        ...(isPast
+          ? {
+              ...(await readInFlightAt(transaction, { asOf, knownAt }, monoAccountIds)),
+              states: [],
+            }
+          : await readInFlightNow(transaction, monoAccountIds)),
         position: await readPosition(transaction),
       }));
       const inFlight = rows.reduce((sum, row) => sum + Number(row.count), 0);
-      const all = states.reduce((sum, row) => sum + Number(row.count), 0);
       return {
         rows: rows.map((row) => ({
           ...row,
@@ -122,7 +130,8 @@ function addInFlight(server: HttpServer, readOnly: ReadOnly): void {
               : formatInstant(Number(row.oldestRequestedAt) as Instant),
         })),
         states: states.map((row) => ({ state: row.state, count: Number(row.count) })),
-        totals: { inFlight, final: all - inFlight },
+        totals: { inFlight, final: ended },
+        final: isFinal(position, knownAt),
         position: positionAnswer(position),
       };
     },
