@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { playSeeds as playGateway } from '@riel/mono-gateway/testing';
+import { playSeeds as playReconciliation } from '@riel/reconciliation/testing';
 import { startOwnStack } from '../support/own-stack.ts';
 import type { Player } from './player.ts';
 
@@ -8,7 +9,12 @@ import type { Player } from './player.ts';
  * prints itself. `--seed N` plays one again and prints what went on.
  */
 
-const players: Readonly<Record<string, Player>> = { gateway: playGateway };
+const players: Readonly<Record<string, Player>> = {
+  gateway: playGateway,
+  reconciliation: playReconciliation,
+};
+/** Played in one process, without database or broker. */
+const alone: ReadonlySet<string> = new Set(['reconciliation']);
 
 const names = Object.keys(players).join('|');
 const usage = `Usage: npm run faults -- [--only ${names}] [--seeds N] [--first N] [--seed N]\n`;
@@ -32,10 +38,11 @@ if (chosen.length === 0 || !Number.isSafeInteger(firstSeed) || !Number.isSafeInt
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  const stack = await startOwnStack();
+  const needsStack = chosen.some(([name]) => !alone.has(name));
+  const stack = needsStack ? await startOwnStack() : null;
   let failed = 0;
   try {
-    const { databaseUrl } = stack;
+    const databaseUrl = stack?.databaseUrl ?? '';
     const isVerbose = values.seed !== undefined;
     for (const [name, play] of chosen) {
       const startedAt = performance.now();
@@ -45,7 +52,7 @@ if (chosen.length === 0 || !Number.isSafeInteger(firstSeed) || !Number.isSafeInt
       print(`${name}: ${played.seedsCount} seeds, ${played.failuresCount} failed, in ${seconds} s`);
     }
   } finally {
-    await stack.stop();
+    await stack?.stop();
   }
   process.exitCode = failed === 0 ? 0 : 1;
 }

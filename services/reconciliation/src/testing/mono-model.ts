@@ -125,18 +125,16 @@ export class MonoModel {
   /** Approved becomes declined: the amount comes back, all else stays charged. */
   takeBack(transfer: ModelTransfer): NormalisedEvent {
     const { amount } = transfer.mono.amount;
-    transfer.mono.previousState = 'approved';
     this.#move(transfer, 'declined', 'final_state_changed');
     this.#charge(transfer, transfer.charged - amount);
-    return this.#event(transfer, 'bank_transfer_change_final_state');
+    return this.#change(transfer, 'approved');
   }
 
   /** Declined becomes approved: what is missing of the cost of an approval is charged. */
   revive(transfer: ModelTransfer): NormalisedEvent {
-    transfer.mono.previousState = 'declined';
     this.#move(transfer, 'approved', null);
     this.#charge(transfer, this.#costOfApproval(transfer));
-    return this.#event(transfer, 'bank_transfer_change_final_state');
+    return this.#change(transfer, 'declined');
   }
 
   /** Cancelled in Mono's application: no webhook tells of it. */
@@ -214,6 +212,14 @@ export class MonoModel {
 
   #add(accountId: string, amount: bigint): void {
     this.balances.set(accountId, (this.balances.get(accountId) ?? 0n) + amount);
+  }
+
+  /** Only the webhook names the state before; lists do not. */
+  #change(transfer: ModelTransfer, previousState: string): NormalisedEvent {
+    transfer.mono.previousState = previousState;
+    const event = this.#event(transfer, 'bank_transfer_change_final_state');
+    transfer.mono.previousState = null;
+    return event;
   }
 
   #event(transfer: ModelTransfer, webhookType: string): NormalisedEvent {

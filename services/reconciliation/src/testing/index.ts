@@ -1,0 +1,10 @@
+export { MonoModel, type ModelTransfer } from './mono-model.ts';
+export { createModelReader, type Interference } from './model-reader.ts';
+export { judgeSeed } from './seeded-days/judge-seed.ts';
+export { playSeeds, type SeedsWish } from './seeded-days/play-seeds.ts';
+export {
+  playSeed,
+  seedSizeDefault,
+  type SeedResult,
+  type SeedSize,
+} from './seeded-days/play-seed.ts';
