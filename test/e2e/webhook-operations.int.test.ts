@@ -18,11 +18,14 @@ import {
   type WebhookStack,
 } from '@riel/webhook/testing';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stackAddresses } from '../support/stack-addresses.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const main = fileURLToPath(new URL('../../deploy/cli/src/main.ts', import.meta.url));
+
+// Processes start and end here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let mono: FakeMono;
 let testDatabase: TestDatabase;

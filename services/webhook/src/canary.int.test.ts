@@ -22,6 +22,9 @@ const canaries = {
   monoKey: 'mono_key_canary_7d1f0c',
 } as const;
 
+// Processes start and end here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 let mono: FakeMono;
 let testDatabase: TestDatabase;
 let database: Database;

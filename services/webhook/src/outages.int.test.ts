@@ -13,6 +13,9 @@ import { startTcpProxy } from './testing/tcp-proxy.ts';
 import { startTopicReader, type TopicReader } from './testing/topic-reader.ts';
 import { createWebhookStack, sendWebhook, type WebhookStack } from './testing/webhook-stack.ts';
 
+// Processes start and end here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 const addresses = stackAddresses();
 let topics: TopicReader;
 let mono: FakeMono;

@@ -14,6 +14,9 @@ import { startServiceProcess, type ServiceProcess } from '../testing/service-pro
 import { createWebhookStack, sendWebhook, type WebhookStack } from '../testing/webhook-stack.ts';
 import { openFilesMax } from './connections-max.ts';
 
+// Processes start and end here, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 let mono: FakeMono;
 let testDatabase: TestDatabase;
 let stack: WebhookStack;
