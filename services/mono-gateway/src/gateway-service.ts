@@ -8,6 +8,7 @@ import {
   startAdminServer,
   startFileRing,
   type Parts,
+  type Repeated,
   type RunningService,
 } from '@riel/runtime';
 import { startAdminApi } from './admin/start-admin-api.ts';
@@ -19,7 +20,7 @@ import { openDatabase } from './open-database.ts';
 import { openCodecs, openOutbox } from './open-kafka.ts';
 import type { SharedParts } from './shared-parts.ts';
 import { startRequestConsumer } from './start-consumer.ts';
-import { startBanks, startBrokerOffsets, startWork } from './start-work.ts';
+import { createWatch, startBanks, startWatching, startWork } from './start-work.ts';
 
 /** Starts the gateway. It refuses to start when settings, keys, tables, schemas or topics are not there. */
 export async function startGatewayService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
@@ -40,11 +41,16 @@ async function startParts(
 ): Promise<RunningService> {
   const shared = await openShared(configuration, parts);
   const { database, logger, metrics } = shared;
-  const lanes = startWork(shared, parts);
+  const watch = createWatch(shared);
+  const lanes = startWork(shared, parts, watch);
   const onWork = (): void => lanes.wake();
-  startBrokerOffsets(shared, parts, onWork);
   startBanks(shared, parts);
-  const consumer = await startRequestConsumer(shared, parts, onWork);
+  let watching: Repeated | null = null;
+  const consumer = await startRequestConsumer(shared, parts, {
+    onWork,
+    onAssigned: () => watching?.wake(),
+  });
+  watching = startWatching(shared, parts, { watch, consumer, onWork });
   const { httpUrl } = await startAdminApi(shared, parts, onWork);
   const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({

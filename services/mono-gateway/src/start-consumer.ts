@@ -9,11 +9,11 @@ import {
 } from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
 
-/** Starts to read requests. `onWork` is told when there is something to send. */
+/** Starts to read requests. `onWork` is told when there is something to send, `onAssigned` when partitions are assigned. */
 export async function startRequestConsumer(
   shared: SharedParts,
   parts: Parts,
-  onWork: () => void,
+  told: { readonly onWork: () => void; readonly onAssigned: () => void },
 ): Promise<Consumer> {
   const { configuration, database, kafka, logger, counters, codecs, relay } = shared;
   const raise: RequestInboxPorts['write']['alarm'] = (alarm, transferId) => {
@@ -34,7 +34,7 @@ export async function startRequestConsumer(
   const note = async (committed: BrokerOffset): Promise<void> => {
     try {
       await retryTransient(() => writeBrokerOffsets(database.kysely, [committed]));
-      onWork();
+      told.onWork();
     } catch (error) {
       // What the broker has is asked for again by and by, and transfers wait meanwhile.
       logger.warn({ error }, 'an offset of the broker could not be noted');
@@ -49,6 +49,7 @@ export async function startRequestConsumer(
       // A transfer is sent once the broker has its offset, so the broker is told at once.
       commitIntervalMilliseconds: 0,
       onChunk: inbox,
+      onAssigned: told.onAssigned,
       onCommitted: (committed) => void note(committed),
       onFatal: fatal,
     }),

@@ -1,16 +1,17 @@
-import { groupOffsets } from '@riel/kafka';
+import type { Consumer } from '@riel/kafka';
 import { createMonoClient, type MonoClient, type TransportLimits } from '@riel/mono-client';
-import { now, repeat, type Parts } from '@riel/runtime';
+import { now, repeat, type Parts, type Repeated } from '@riel/runtime';
 import { publishBankList } from './banks/publish-bank-list.ts';
 import type { GatewayConfiguration } from './configuration.ts';
 import { laneSettingsOf, limitsOf } from './lane-ports.ts';
 import type { LaneKeeper } from './lanes/lane-keeper.ts';
 import { startLanes } from './lanes/start-lanes.ts';
 import { writeBrokerOffsets } from './recovery/broker-offsets.ts';
+import { createMemoryWatch, type MemoryWatch } from './recovery/memory-watch.ts';
 import { REQUEST_TOPICS } from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
 
-const BROKER_OFFSETS_MILLISECONDS = 5_000;
+const WATCH_MILLISECONDS = 5_000;
 
 function transportLimitsOf(configuration: GatewayConfiguration): Partial<TransportLimits> {
   return {
@@ -30,12 +31,14 @@ const clientOf = (configuration: GatewayConfiguration): MonoClient =>
   });
 
 /** Starts the lanes, one for each Mono account. */
-export function startWork(shared: SharedParts, parts: Parts): LaneKeeper {
+export function startWork(shared: SharedParts, parts: Parts, watch: MemoryWatch): LaneKeeper {
   const { configuration, keyRings, codecs, relay } = shared;
   const lanes = startLanes({
     lanesMax: configuration.LANES_MAX,
     pollMilliseconds: configuration.LANE_POLL_MILLISECONDS,
     createClient: () => clientOf(configuration),
+    // A lane is taken at the start and on each new connection: the moments to ask who forgot.
+    beforeTaking: async () => void (await watch.look()),
     ports: {
       ...shared,
       now,
@@ -55,26 +58,40 @@ export function startWork(shared: SharedParts, parts: Parts): LaneKeeper {
   return lanes;
 }
 
-/** Starts to ask the broker for what it has of our offsets: a note of it may have been lost. */
-export function startBrokerOffsets(shared: SharedParts, parts: Parts, onWork: () => void): void {
-  const { kafka, configuration, database, logger } = shared;
-  const rounds = repeat({
-    name: 'broker offsets',
+/** Makes what notices that the database has forgotten. */
+export function createWatch(shared: SharedParts): MemoryWatch {
+  const { kafka, configuration, database, logger, counters } = shared;
+  return createMemoryWatch({
+    kafka,
+    database,
     logger,
-    pauseMilliseconds: BROKER_OFFSETS_MILLISECONDS,
+    now,
+    groupId: configuration.CONSUMER_GROUP,
+    topics: REQUEST_TOPICS,
+    alarm: (alarm) => counters.alarm(alarm),
+  });
+}
+
+/** Starts to compare broker and database by and by, and reads on from where the database is. */
+export function startWatching(
+  shared: SharedParts,
+  parts: Parts,
+  work: { readonly watch: MemoryWatch; readonly consumer: Consumer; readonly onWork: () => void },
+): Repeated {
+  const rounds = repeat({
+    name: 'memory',
+    logger: shared.logger,
+    pauseMilliseconds: WATCH_MILLISECONDS,
     round: async () => {
-      const groupId = configuration.CONSUMER_GROUP;
-      for (const topic of REQUEST_TOPICS) {
-        const offsets = await groupOffsets(kafka, { groupId, topic });
-        const known = [...offsets].flatMap(([partition, offset]) =>
-          offset === null ? [] : [{ topic, partition, offset }],
-        );
-        await writeBrokerOffsets(database.kysely, known);
-      }
-      onWork();
+      const { known, places } = await work.watch.look();
+      for (const place of places) work.consumer.seek(place);
+      // A note of what the broker has may have been lost.
+      await writeBrokerOffsets(shared.database.kysely, known);
+      work.onWork();
     },
   });
-  parts.add('broker offsets', rounds);
+  parts.add('memory', rounds);
+  return rounds;
 }
 
 const MILLISECONDS_PER_SECOND = 1_000;

@@ -9,12 +9,19 @@ export interface LanesOptions {
   readonly ports: LanePorts;
   /** Makes the way to Mono of one Mono account: its own connections, its own time-outs. */
   readonly createClient: (monoAccountId: MonoAccountId) => MonoClient;
+  /** Awaited before each lane is taken; throws when it cannot be known that taking it is safe. */
+  readonly beforeTaking: () => Promise<void>;
   readonly lanesMax: number;
   readonly pollMilliseconds: number;
 }
 
 /** Starts to work in every lane that this instance gets. */
-export function startLanes({ ports, createClient, ...limits }: LanesOptions): LaneKeeper {
+export function startLanes({
+  ports,
+  createClient,
+  beforeTaking,
+  ...limits
+}: LanesOptions): LaneKeeper {
   const { database, logger, counters } = ports;
   return startLaneKeeper({
     ...limits,
@@ -22,6 +29,7 @@ export function startLanes({ ports, createClient, ...limits }: LanesOptions): La
     logger,
     begin: async (holder, abandon) => {
       const { monoAccountId } = holder;
+      await beforeTaking();
       const lost = await takeOver(ports, holder);
       if (lost > 0) {
         counters.alarm('attempt-lost', lost);

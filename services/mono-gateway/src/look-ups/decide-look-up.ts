@@ -42,6 +42,11 @@ function decideByAnswers(ended: EndedLookUp, limits: SubmissionLimits): Change {
   const change: Change = {
     ...unchanged(submission, at),
     accepted,
+    cancellationsRefused: submission.open.flatMap(({ transferId, cancelledBy }) =>
+      cancelledBy !== null && accepted.some((one) => one.transferId === transferId)
+        ? [{ transferId, caller: cancelledBy }]
+        : [],
+    ),
     alarms: alarmsOf(answers),
     stopLane: stop === undefined ? null : stop.kind === 'foreign' ? 'foreign-id' : 'no-echo',
   };

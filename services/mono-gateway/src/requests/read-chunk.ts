@@ -9,6 +9,7 @@ import type {
   TransferId,
   TransferRequested,
 } from '@riel/schemas';
+import type { LogFact } from '../recovery/follow-log.ts';
 import type { Operation } from '../submissions/operation.ts';
 
 interface Place {
@@ -36,7 +37,12 @@ export interface CancellationRecord extends Place {
   readonly wish: TransferCancellationRequested;
 }
 
-export type GatewayRecord = RequestRecord | CancellationRecord;
+/** How a transfer ended, in the log's words: news only to a database that has forgotten. */
+export interface FactRecord extends Place, LogFact {
+  readonly kind: 'fact';
+}
+
+export type GatewayRecord = RequestRecord | CancellationRecord | FactRecord;
 
 /** What reading needs. */
 export interface ReadPorts {
@@ -58,11 +64,34 @@ const types: ReadonlySet<string> = new Set([
 const concernsUs = ({ headers }: ConsumedRecord): boolean =>
   headers['ce_type'] === undefined || types.has(headers['ce_type']);
 
+const endings: Readonly<Record<string, LogFact['state']>> = {
+  'riel.TransferAccepted': 'accepted',
+  'riel.TransferSettled': 'accepted',
+  'riel.TransferDeclined': 'accepted',
+  'riel.TransferRefused': 'refused',
+  'riel.TransferCancelledByCaller': 'cancelled',
+};
+
+/** Key and type say enough: such a record is not decoded. */
+function readFact(record: ConsumedRecord, partition: number): readonly FactRecord[] {
+  const state = endings[record.headers['ce_type'] ?? ''];
+  const transferId = parseTransferId(record.key ?? '');
+  if (state === undefined || transferId === null) return [];
+  const { offset } = record;
+  return [
+    { kind: 'fact', offset, partition, transferId, state, monoTransferId: null, traceparent: null },
+  ];
+}
+
 /** Decodes what concerns the gateway, and verifies who signed it. */
 export async function readChunk(chunk: Chunk, ports: ReadPorts): Promise<readonly GatewayRecord[]> {
   const records = chunk.records.filter(concernsUs);
   await ports.codec.prepare(records.map(({ value }) => value));
-  return records.flatMap((record) => readRecord(record, chunk.partition, ports));
+  return chunk.records.flatMap((record): readonly GatewayRecord[] =>
+    concernsUs(record)
+      ? readRecord(record, chunk.partition, ports)
+      : readFact(record, chunk.partition),
+  );
 }
 
 function readRecord(

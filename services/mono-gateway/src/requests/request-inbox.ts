@@ -2,6 +2,8 @@ import type { Database } from '@riel/database';
 import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
 import { createInbox } from '@riel/outbox';
 import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC } from '@riel/schemas';
+import { followLog } from '../recovery/follow-log.ts';
+import { isRecovering } from '../recovery/sql.ts';
 import { readChunk, type GatewayRecord, type ReadPorts } from './read-chunk.ts';
 import { writeCancellations } from './write-cancellations.ts';
 import { writeRequests, type WritePorts } from './write-requests.ts';
@@ -31,8 +33,13 @@ export function createRequestInbox(
       // A wish to cancel stands behind the request that it is about, in the same partition.
       const requests = records.filter((record) => record.kind === 'request');
       const cancellations = records.filter((record) => record.kind === 'cancellation');
-      await writeRequests(transaction, requests, ports.write);
-      await writeCancellations(transaction, cancellations, ports.write);
+      const recovering = await isRecovering(transaction);
+      await writeRequests(transaction, requests, { ...ports.write, mustLookUp: recovering });
+      if (recovering) {
+        const facts = records.filter((record) => record.kind === 'fact');
+        await followLog(transaction, facts);
+      }
+      await writeCancellations(transaction, cancellations, { ...ports.write, recovering });
     },
     onCommitted: ports.onCommitted,
   });

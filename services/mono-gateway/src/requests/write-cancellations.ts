@@ -15,6 +15,11 @@ import type { CancellationRecord } from './read-chunk.ts';
 import { cancelWaiting, noteCancellation, readTransfers } from './sql/transfer-rows.ts';
 import type { WritePorts } from './write-requests.ts';
 
+/** What deciding needs. While the database recovers, wishes are only noted: it may have forgotten an attempt. */
+export interface CancellationPorts extends WritePorts {
+  readonly recovering: boolean;
+}
+
 /**
  * Decides on wishes to cancel, one after the other. Their lanes are locked alone meanwhile, so that
  * no attempt is recorded or settled: a transfer is either cancelled or sent.
@@ -22,7 +27,7 @@ import type { WritePorts } from './write-requests.ts';
 export async function writeCancellations(
   transaction: Transaction,
   records: readonly CancellationRecord[],
-  ports: WritePorts,
+  ports: CancellationPorts,
 ): Promise<void> {
   if (records.length === 0) return;
   const ids = records.map(({ wish }) => wish.transferId);
@@ -35,7 +40,7 @@ export async function writeCancellations(
 async function writeOne(
   transaction: Transaction,
   { wish, traceparent }: CancellationRecord,
-  ports: WritePorts,
+  ports: CancellationPorts,
 ): Promise<void> {
   const { transferId, caller } = wish;
   const at = ports.now();
@@ -51,6 +56,9 @@ async function writeOne(
     await refuse('unknown-transfer');
     return;
   }
+  const isOpen = held.state === 'waiting' || held.state === 'submitted';
+  if (ports.recovering && isOpen)
+    return await noteCancellation(transaction, { transferId, caller });
   const submission = await submissionOf(transaction, held.submissionId);
   const decision = decideCancellation({ ...held, submission }, { caller, at });
   switch (decision.kind) {

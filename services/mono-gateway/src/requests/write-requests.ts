@@ -24,7 +24,7 @@ export interface WritePorts {
 export async function writeRequests(
   transaction: Transaction,
   records: readonly RequestRecord[],
-  ports: WritePorts,
+  ports: WritePorts & { readonly mustLookUp: boolean },
 ): Promise<void> {
   const first = new Map<TransferId, RequestRecord>();
   for (const record of records) {
@@ -35,7 +35,8 @@ export async function writeRequests(
   await insertLanes(transaction, [
     ...new Set(verified.map(({ request }) => request.monoAccountId)),
   ]);
-  const inserted = await insertTransfers(transaction, candidates);
+  const { mustLookUp } = ports;
+  const inserted = await insertTransfers(transaction, candidates, { mustLookUp });
   const fresh = candidates.filter(({ transferId }) => inserted.has(transferId));
   await insertRequests(
     transaction,

@@ -23,10 +23,11 @@ const transferColumns = [
 export async function insertTransfers(
   transaction: Transaction,
   rows: readonly RequestRecord[],
+  { mustLookUp }: { readonly mustLookUp: boolean },
 ): Promise<ReadonlySet<TransferId>> {
   const { rows: inserted } = await unnestInsert({
     into: 'gateway.transfers',
-    columns: transferColumns,
+    columns: [...transferColumns, column('must_look_up', 'boolean', () => mustLookUp)],
     rows,
     suffix: sql`on conflict (transfer_id) do nothing returning transfer_id`,
   })
