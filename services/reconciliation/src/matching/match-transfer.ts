@@ -138,7 +138,11 @@ function findBookingDrift(
       });
     }
   }
-  if (mono.state === 'approved') findRailDrift(findings, booked, mono);
+  // The books' rail is that of the payment that settles it, not of a second one.
+  const isDouble = booked.marks.some(
+    (mark) => mark.kind === 'double-payment' && mark.about === mono.monoTransferId,
+  );
+  if (mono.state === 'approved' && !isDouble) findRailDrift(findings, booked, mono);
   for (const mark of booked.marks) findings.addMark(mark);
   const { costs } = booked;
   if (costs !== null && costs.booked !== costs.expected) {

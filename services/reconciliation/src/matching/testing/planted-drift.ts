@@ -184,6 +184,14 @@ export const plantedDrift: readonly Case[] = [
   },
   {
     kind: 'duplicate',
+    name: 'a second Mono transfer was approved on another rail',
+    sides: {
+      booked: { ...booked, otherApproved: ['trn_0'], marks: [mark('double-payment')] },
+      mono: { ...mono, rail: 'ach', routing: 'ach' },
+    },
+  },
+  {
+    kind: 'duplicate',
     name: 'a second Mono transfer was approved and booked',
     sides: { booked: { ...booked, otherApproved: ['trn_0'], marks: [mark('double-payment')] } },
   },

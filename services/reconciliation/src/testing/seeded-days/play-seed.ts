@@ -180,6 +180,8 @@ class Days {
     const wasReconciled = chosen.runs < this.#runs.length;
     // Nobody ever saw the approval, so nobody can know that its GMF stayed debited.
     const isUnseen = !chosen.isApprovalKnown && !wasReconciled && !isTold;
+    // What a webhook tells of an approval that nobody saw is booked and marked.
+    if (!chosen.isApprovalKnown && !wasReconciled && isTold) this.#expect('fee');
     if (isUnseen) this.#unexplained -= gmfOf(chosen.transfer.mono.amount.amount);
   }
 
