@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { deploy, deployDatabase } from '@riel/cli';
 import { canonicalTables, exampleTables } from '@riel/books';
 import { createKafka, createProducer } from '@riel/kafka';
@@ -13,7 +15,7 @@ import { startServiceProcess } from '../support/start-process.ts';
 import { databaseUrlOf } from '../support/test-database.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
 import { bytesPerTransfer, copyRates, watchBooking } from './ledger-measures.ts';
-import { residentMegabytes } from './process-state.ts';
+import { processState } from './process-state.ts';
 
 const TRANSFERS_PER_SECOND_OF_LOAD = 500;
 const BARE_TRANSFERS_MAX = 30_000;
@@ -110,6 +112,7 @@ async function measureProjector(bench: Bench) {
   const { stack, print, transfers } = bench;
   const rates: Record<'spread' | 'hot', number[]> = { spread: [], hot: [] };
   const resident: number[] = [];
+  const cpu: number[] = [];
   let from = 1;
   const phase = async (kind: 'spread' | 'hot'): Promise<number> => {
     const monoAccounts = kind === 'hot' ? HOT_MONO_ACCOUNTS : SPREAD_MONO_ACCOUNTS;
@@ -128,10 +131,12 @@ async function measureProjector(bench: Bench) {
     });
     const rate = await watchBooking(stack.databaseUrl, {
       transfers: from - 1,
-      onSample: async () => resident.push(await residentMegabytes(service)),
+      onSample: async () => resident.push((await processState(service)).residentMegabytes),
     });
-    service.child.kill('SIGTERM');
-    await service.child.exited;
+    cpu.push((await processState(service)).cpuMicroseconds / (transfers * 3));
+    await service.child.stop();
+    // The next phase waits for a file of its own.
+    await rm(join(stack.run.folder, 'ledger-projector.ready.json'), { force: true });
     rates[kind].push(rate);
     print(`${kind}: ${Math.round(rate)} events/s`);
     return rate;
@@ -148,6 +153,8 @@ async function measureProjector(bench: Bench) {
     postingsPerSecond: (spread * POSTINGS_PER_TRANSFER) / 3,
     hotToSpread: hot / spread,
     residentMegabytes: Math.max(...resident),
+    // Its start included; what a core of the projector could do, whoever else uses the machine.
+    cpuMicrosecondsPerEvent: Math.min(...cpu),
     bytesPerTransfer: bytes,
     ...(late === null ? {} : { rateAfterTenMillion: late / (rates.spread[0] ?? late) }),
   };

@@ -82,7 +82,8 @@ test('anchors come page by page, as they are kept', async () => {
     }
   });
   const first = (await admin.ask('GET', '/admin/anchors')).body as unknown as Page;
-  const second = (await admin.ask('GET', `/admin/anchors?after=${first.next}`)).body as unknown as Page;
+  const second = (await admin.ask('GET', `/admin/anchors?after=${first.next}`))
+    .body as unknown as Page;
   expect([first.anchors.length, first.next, second.anchors.length, second.next]).toEqual([
     500,
     500,

@@ -3,3 +3,7 @@ export { openTestBooks } from './test-books.ts';
 export type { TestBooks, TestPlace } from './test-books.ts';
 export { periodClosed, tablesActivated } from './test-log.ts';
 export type { BookedEvent } from '../projection/read-record.ts';
+export { prepareBareWrites } from './bare-writes.ts';
+export type { BareWrites, BareWritesOptions } from './bare-writes.ts';
+export { createWorkload } from './workload.ts';
+export type { Workload, WorkloadOptions, WorkloadRecord } from './workload.ts';

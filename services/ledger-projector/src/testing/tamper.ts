@@ -58,8 +58,9 @@ export const rewriteChains = async (owner: Database): Promise<void> => {
     const { links } = groupLinks(await readLinks(owner.kysely, range, accounts));
     let hash = genesisHash(topic, partition);
     const updates: string[] = [];
-    for (const { fact, entries, marks } of links) {
-      hash = linkHash(hash, { ...fact, chainNumber: chainNumberOf(fact.factId), entries, marks });
+    for (const { fact, entries, marks, closing } of links) {
+      const content = closing === undefined ? { entries, marks } : { entries, marks, closing };
+      hash = linkHash(hash, { ...fact, chainNumber: chainNumberOf(fact.factId), ...content });
       updates.push(
         `update ledger.facts set chain_hash = '\\x${hash.toString('hex')}'
           where fact_id = ${fact.factId}`,
