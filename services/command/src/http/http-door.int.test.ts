@@ -189,6 +189,7 @@ describe('around the API', () => {
       '/v1/transfers/batch',
       '/v1/transfers/{id}/cancel',
       '/v1/collection-links',
+      '/v1/adjustments',
     ]);
   });
 

@@ -23,6 +23,7 @@ import { linkEvents, type LinkEvent } from './link-inbox.ts';
 const stack = stackAddresses();
 const soon = { timeout: 15_000, interval: 20 };
 const SECOND = 1_000_000;
+const CATCH_UP_MILLISECONDS_MAX = 90_000;
 
 let testDatabase: TestDatabase;
 let bed: WebhookBed;
@@ -60,7 +61,14 @@ beforeAll(async () => {
   });
   const logger = createLogger({ service: 'test', level: 'silent' });
   producer = createProducer(createKafka({ brokers: stack.kafkaBrokers, clientId: 'test', logger }));
-});
+  // The log is shared with other tests, and the service reads it from its beginning.
+  const first = newLink();
+  await publish(requested(first, inSeconds(3_600)));
+  await vi.waitFor(async () => expect(await rowOf(first)).toBeDefined(), {
+    timeout: CATCH_UP_MILLISECONDS_MAX,
+    interval: 100,
+  });
+}, 2 * CATCH_UP_MILLISECONDS_MAX);
 
 afterAll(async () => {
   await producer?.stop();
