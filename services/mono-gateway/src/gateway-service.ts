@@ -16,6 +16,7 @@ import { gatewaySettings, type GatewayConfiguration } from './configuration.ts';
 import { createGatewayCounters, registerGatewayGauges } from './gateway-metrics.ts';
 import { loadKeyRings } from './key-rings.ts';
 import { createKeyDesk, type KeyDesk } from './keys/key-desk.ts';
+import { watchKeyAge } from './keys/watch-key-age.ts';
 import { openDatabase } from './open-database.ts';
 import { openCodecs, openOutbox } from './open-kafka.ts';
 import type { SharedParts } from './shared-parts.ts';
@@ -101,6 +102,15 @@ async function openShared(configuration: GatewayConfiguration, parts: Parts): Pr
   });
   desk = keys;
   await keys.register();
+  const keyAge = watchKeyAge({
+    metrics,
+    logger,
+    keys: () => ring.current(),
+    nowMilliseconds: () => Date.now(),
+    warnDays: configuration.MONO_KEY_WARN_AGE_DAYS,
+    maxDays: configuration.MONO_KEY_MAX_AGE_DAYS,
+  });
+  parts.add('key age', keyAge);
   const counters = createGatewayCounters(metrics);
   registerGatewayGauges(metrics, { database, now });
   return {

@@ -1,0 +1,50 @@
+import type { DatedApiKey } from '@riel/mono-client';
+import { repeat, type Logger, type Metrics, type Repeated } from '@riel/runtime';
+import { ageDaysOf } from './choose-keys.ts';
+
+export interface KeyAgeOptions {
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly keys: () => readonly DatedApiKey[];
+  readonly nowMilliseconds: () => number;
+  readonly warnDays: number;
+  readonly maxDays: number;
+}
+
+const ROUND_MILLISECONDS = 3_600_000;
+const SECONDS_PER_DAY = 86_400;
+
+/** Shows how old keys are, and says every hour which are old enough to be replaced. */
+export function watchKeyAge(options: KeyAgeOptions): Repeated {
+  const { keys, nowMilliseconds, logger } = options;
+  const ages = options.metrics.gauge({
+    name: 'riel_gateway_api_key_age_days',
+    help: 'Age of each API key of Mono that has a file',
+    labels: ['key_id'],
+  });
+  options.metrics.gauge({
+    name: 'riel_gateway_newest_api_key_age_days',
+    help: 'Age of the newest API key of Mono: what says whether it is time to rotate',
+    read: () => {
+      ages.reset();
+      const now = nowMilliseconds();
+      for (const key of keys()) ages.set({ key_id: key.id }, ageDaysOf(key, now));
+      const [newest] = keys();
+      return newest === undefined ? 0 : ageDaysOf(newest, now);
+    },
+  });
+  return repeat({
+    name: 'key age',
+    logger,
+    pauseMilliseconds: ROUND_MILLISECONDS,
+    round: () => {
+      for (const key of keys()) {
+        const days = ageDaysOf(key, nowMilliseconds());
+        const said = { keyId: key.id, ageSeconds: Math.floor(days * SECONDS_PER_DAY) };
+        if (days >= options.maxDays) logger.error(said, 'an API key of Mono is too old');
+        else if (days >= options.warnDays) logger.warn(said, 'an API key of Mono grows old');
+      }
+      return Promise.resolve();
+    },
+  });
+}
