@@ -14,6 +14,7 @@ import { runSql } from '../support/run-sql.ts';
 import { startServiceProcess } from '../support/start-process.ts';
 import { databaseUrlOf } from '../support/test-database.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
+import { rebuildRate, verifyRate } from './ledger-commands.ts';
 import { bytesPerTransfer, copyRates, watchBooking } from './ledger-measures.ts';
 import { processState } from './process-state.ts';
 
@@ -55,9 +56,11 @@ export async function benchLedger(options: BenchmarkOptions): Promise<Figures> {
     const bench = { ...options, stack, workload, transfers };
     const bare = await measureBare(bench);
     const booked = await measureProjector(bench);
+    const proven = await measureProof(bench);
     return {
       ...booked,
       ...bare,
+      ...proven,
       ratioToSql: booked.eventsPerSecond / bare.sqlEventsPerSecond,
       ratioToSqlOfFourWriters: booked.eventsPerSecond / bare.sqlEventsPerSecondOfFourWriters,
       ratioToCopy: booked.eventsPerSecond / bare.copyEventsPerSecond,
@@ -97,6 +100,17 @@ async function measureBare({ stack, workload, transfers, print }: Bench): Promis
   }
   const [sqlEventsPerSecond = 0, sqlEventsPerSecondOfFourWriters = 0] = rates;
   return { sqlEventsPerSecond, sqlEventsPerSecondOfFourWriters, copyEventsPerSecond };
+}
+
+/** Proves what was booked, and books it again from the log into an empty database. */
+async function measureProof({ stack, print }: Bench) {
+  const verifyEntriesPerSecond = await verifyRate(stack);
+  print(`verify: ${verifyEntriesPerSecond} entries/s`);
+  const empty = await createLedgerDatabase(stack);
+  const rebuildEventsPerSecond = await rebuildRate(stack, empty.url);
+  print(`rebuild: ${rebuildEventsPerSecond} events/s`);
+  await empty.drop();
+  return { verifyEntriesPerSecond, rebuildEventsPerSecond };
 }
 
 async function createLedgerDatabase({ databaseUrl }: OwnStack) {

@@ -53,7 +53,10 @@ export class SubjectDrafts {
     const rows: SubjectRow[] = [];
     for (const [subjectKey, { state, ...head }] of this.#drafts) {
       if (state !== null && head.chainNumbers.length > 0) {
-        rows.push(subjectRowOf(state, { subjectKey, ...head }));
+        rows.push({
+          ...subjectColumnsOf(state, { subjectKey, ...head }),
+          encoded: encodeSubject(state),
+        });
       }
     }
     return rows;
@@ -74,7 +77,10 @@ export class SubjectDrafts {
 type RowHead = Pick<SubjectRow, 'subjectKey' | 'firstDate' | 'chainNumbers' | 'thirdPartyId'>;
 
 /** The columns of a subject: those that its facts give, and what stands at its head. */
-export const subjectRowOf = (state: SubjectState, head: RowHead): SubjectRow => {
+export const subjectColumnsOf = (
+  state: SubjectState,
+  head: RowHead,
+): Omit<SubjectRow, 'encoded'> => {
   const summary = summaryOf(state);
   const text = (value: string | null): string | null =>
     value === null || value === '' ? null : storable(value);
@@ -99,7 +105,6 @@ export const subjectRowOf = (state: SubjectState, head: RowHead): SubjectRow => 
     requestedAt: summary.requestedAt,
     acceptedAt: summary.acceptedAt,
     finalAt: summary.finalAt,
-    encoded: encodeSubject(state),
   };
 };
 

@@ -40,15 +40,27 @@ export class BalanceCheck {
     this.#options = options;
   }
 
-  async add({ fact, postings }: StoredLink): Promise<void> {
+  /** Adds a link; to be waited for where it answers a promise. */
+  add(link: StoredLink): Promise<void> | undefined {
+    const { fact, postings } = link;
     if (postings.length === 0) {
-      return;
+      return undefined;
     }
     const knownDate = bogotaDateOf(fact.knownAt ?? 0);
-    if (knownDate !== this.#knownDate) {
-      await this.#settle();
-      this.#knownDate = knownDate;
+    if (knownDate === this.#knownDate) {
+      this.#sum(postings);
+      return undefined;
     }
+    return this.#begin(knownDate, postings);
+  }
+
+  async #begin(knownDate: string, postings: StoredLink['postings']): Promise<void> {
+    await this.#settle();
+    this.#knownDate = knownDate;
+    this.#sum(postings);
+  }
+
+  #sum(postings: StoredLink['postings']): void {
     for (const { accountId, bookingDate, amount } of postings) {
       const key = `${bookingDate}/${accountId}`;
       let sum = this.#sums.get(key);

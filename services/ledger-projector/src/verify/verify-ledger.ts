@@ -31,7 +31,7 @@ export interface VerifyOptions {
   readonly anchors?: AnchorsToVerify['anchors'];
   /** Keys that must have signed the anchors; null to believe the key that each brings along. */
   readonly keys?: AnchorsToVerify['keys'];
-  /** Partitions that are read at the same time. Default 2. */
+  /** Partitions that are read at the same time. Default 4. */
   readonly partitionsConcurrentlyMax?: number;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -67,7 +67,7 @@ export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport
       await verifyInSnapshot(options, next, { findings, verified, onProgress: report });
     }
   };
-  await allOf(Array.from({ length: options.partitionsConcurrentlyMax ?? 2 }, work));
+  await allOf(Array.from({ length: options.partitionsConcurrentlyMax ?? 4 }, work));
   await verifyShared(options, findings);
   const anchors = await verifyAnchors(
     kysely,

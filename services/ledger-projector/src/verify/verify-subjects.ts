@@ -1,7 +1,7 @@
 import { bogotaDateOf, decodeSubject, positionOf } from '@riel/books';
 import type { Posting, SubjectState } from '@riel/books';
 import type { Executor } from '@riel/database';
-import { subjectRowOf } from '../projection/subject-drafts.ts';
+import { subjectColumnsOf } from '../projection/subject-drafts.ts';
 import type { SubjectRow } from '../projection/subject-row.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Findings } from './problem.ts';
@@ -67,7 +67,7 @@ const verifySubject = (
   for (const { account, currency, amount } of position) {
     claimed.addAmount(subjectKey, `${account} ${currency}`, amount);
   }
-  const row = subjectRowOf(state, {
+  const row = subjectColumnsOf(state, {
     subjectKey,
     chainNumbers,
     thirdPartyId: null,
@@ -111,7 +111,7 @@ const addClearing = (position: readonly Posting[], sums: Map<string, bigint>): v
 };
 
 /** The name of the first column that differs from what the facts give, or null. */
-const oddColumn = (stored: StoredSubject, row: SubjectRow): string | null => {
+const oddColumn = (stored: StoredSubject, row: Omit<SubjectRow, 'encoded'>): string | null => {
   const expected = expectedColumns(row);
   if (stored.columns !== expected) {
     const values = expected.split(separator);
@@ -121,7 +121,7 @@ const oddColumn = (stored: StoredSubject, row: SubjectRow): string | null => {
   return stored.first_date === row.firstDate ? null : 'first_date';
 };
 
-const expectedColumns = (row: SubjectRow): string =>
+const expectedColumns = (row: Omit<SubjectRow, 'encoded'>): string =>
   [
     row.kind,
     row.state,
