@@ -21,6 +21,8 @@ export interface Cell {
   readonly label: string;
   readonly text: string;
   readonly isNumber?: boolean;
+  /** A short word that is never broken. */
+  readonly isWord?: boolean;
 }
 
 /** A table whose rows become cards on a narrow screen. All texts are escaped here. */
@@ -30,16 +32,14 @@ export function table(
   rows: readonly (readonly string[])[],
 ): string {
   const head = headings
-    .map(
-      ({ label, isNumber }) => `<th scope="col"${numberClass(isNumber)}>${escapeHtml(label)}</th>`,
-    )
+    .map((heading) => `<th scope="col"${classOf(heading)}>${escapeHtml(heading.label)}</th>`)
     .join('');
   const body = rows
     .map((row) => {
       const cells = row.map((text, index) => {
         const heading = headings[index];
         const label = escapeHtml(heading?.label ?? '');
-        return `<td data-label="${label}"${numberClass(heading?.isNumber)}>${escapeHtml(text)}</td>`;
+        return `<td data-label="${label}"${classOf(heading)}>${escapeHtml(text)}</td>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     })
@@ -47,8 +47,15 @@ export function table(
   return `<table id="${name}"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
 
-const numberClass = (isNumber: boolean | undefined): string =>
-  isNumber === true ? ' class="n"' : '';
+const classOf = (heading: Omit<Cell, 'text'> | undefined): string => {
+  if (heading?.isNumber === true) return ' class="n"';
+  return heading?.isWord === true ? ' class="w"' : '';
+};
+
+/** An instant to the minute, for people; JSON and CSV hold all of it. */
+export function timeText(iso: string | null): string {
+  return iso === null ? 'an unknown time' : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
 
 /** Everything that the page looks like; nothing is loaded from elsewhere. */
 export const styles = `
@@ -62,9 +69,10 @@ dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 
 dl.facts div { border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; } dl.facts dt { color: var(--muted); font-size: .85rem; } dl.facts dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { border-bottom: 1px solid var(--line); padding: .4rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { background: var(--band); position: sticky; top: 0; } .n { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap; }
+.w { overflow-wrap: normal; }
 code { overflow-wrap: anywhere; font-size: .85rem; } details { margin: .25rem 0; } footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .75rem; font-size: .85rem; }
 @media (max-width: 44rem) {
-  body { padding: 1rem; } thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  body { padding: 1rem; } thead { display: block; position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; } tr { border: 1px solid var(--line); border-radius: .4rem; margin: 0 0 .75rem; padding: .3rem .6rem; }
   td { display: grid; grid-template-columns: 8.5rem 1fr; gap: .5rem; border: 0; padding: .2rem 0; text-align: left; } td::before { content: attr(data-label); color: var(--muted); }
   td.n { text-align: right; white-space: normal; } td.n::before { text-align: left; }

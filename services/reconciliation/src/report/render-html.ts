@@ -1,4 +1,4 @@
-import { amountText, escapeHtml, styles, table } from './html-parts.ts';
+import { amountText, escapeHtml, styles, table, timeText } from './html-parts.ts';
 import type { ReportContent } from './report-content.ts';
 import { evidenceText } from './render-csv.ts';
 
@@ -48,11 +48,11 @@ function summary(content: ReportContent): string {
     ['Drift found', String(sums.driftFound)],
     ['Healed', `${sums.factsBooked} booked of ${sums.factsPublished} published`],
     ['In flight at the edge', String(sums.inFlight)],
-    ['Oldest in flight', sums.oldestInFlightAt ?? 'none'],
+    ['Oldest in flight', sums.oldestInFlightAt === null ? 'none' : timeText(sums.oldestInFlightAt)],
     [`Unexplained ${balance.currency}`, amountText(balance.difference)],
   ];
   return `<h1>Reconciliation</h1>
-<p class="muted"><code>${escapeHtml(content.monoAccountId)}</code>, ${window.fromDate} to ${window.toDate}, judged at ${content.judgedAt ?? ''}</p>
+<p class="muted"><code>${escapeHtml(content.monoAccountId)}</code>, ${window.fromDate} to ${window.toDate}, judged at ${timeText(content.judgedAt)}</p>
 <p id="verdict" class="${isClean ? 'good' : 'bad'}">${verdict}</p>
 <dl class="facts" id="summary">
 ${facts.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('\n')}
@@ -99,7 +99,7 @@ function proof({ balance }: ReportContent): string {
   const { inFlight, cached } = balance;
   const lines: (readonly string[])[] = [
     [
-      `Opening balance, ${balance.openingAt ?? ''}${balance.isOpeningBooked ? ' (as booked: no earlier reading)' : ''}`,
+      `Opening balance, ${timeText(balance.openingAt)}${balance.isOpeningBooked ? ' (as booked: no earlier reading)' : ''}`,
       amountText(balance.opening),
       '',
     ],
@@ -116,7 +116,7 @@ function proof({ balance }: ReportContent): string {
       `${amountText(inFlight.amount)} under way`,
     ],
     [`Drifts named below (${balance.named.drifts})`, amountText(balance.named.amount), ''],
-    [`Closing live balance, ${balance.closingAt ?? ''}`, amountText(balance.closing), ''],
+    [`Closing live balance, ${timeText(balance.closingAt)}`, amountText(balance.closing), ''],
     ['Unexplained', amountText(balance.difference), ''],
   ];
   const headings = [
@@ -130,12 +130,12 @@ function proof({ balance }: ReportContent): string {
       : `Explained if Mono debits at: ${inFlight.explainedBy.join(' or ')}.`,
     ...(cached?.isStale === true
       ? [
-          `Mono's cached balance was ${amountText(cached.available)} of ${cached.updatedAt ?? 'an unknown time'}; it is stale and was not used.`,
+          `Mono's cached balance was ${amountText(cached.available)} of ${timeText(cached.updatedAt)}; it is stale and was not used.`,
         ]
       : []),
     ...balance.aged.map(
       (part) =>
-        `${amountText(part.amount)} unexplained since ${part.since ?? ''} (${part.ageDays} days).`,
+        `${amountText(part.amount)} unexplained since ${timeText(part.since)} (${part.ageDays} days).`,
     ),
     ...balance.candidates.map(({ explanation }) => `Candidate. ${explanation}`),
   ];
@@ -150,11 +150,11 @@ function rows({ drift, driftOmitted }: ReportContent): string {
   const heading = '<h2>Drift</h2>';
   if (drift.length === 0) return `${heading}\n<p class="muted">None.</p>`;
   const headings = [
-    { label: 'Kind' },
+    { label: 'Kind', isWord: true },
     { label: 'Subject' },
     { label: 'Amount', isNumber: true },
     { label: 'Age', isNumber: true },
-    { label: 'Healing' },
+    { label: 'Healing', isWord: true },
     { label: 'What' },
     { label: 'Evidence' },
   ];
