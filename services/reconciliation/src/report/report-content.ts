@@ -1,5 +1,6 @@
 import { formatInstant } from '@riel/runtime';
 import type { Instant } from '@riel/schemas';
+import type { RunDrift } from '../drift/sql/run-drifts.ts';
 import { StoredFormError } from '../errors.ts';
 import { cutOffOf } from '../runs/run.ts';
 import { daysBetween } from './count-kinds.ts';
@@ -77,21 +78,27 @@ export function reportContent({ run, place, drifts, counts }: ReportSource) {
           ? null
           : { ...proof.cached, updatedAt: isoOf(proof.cached.updatedAt) },
     },
-    drift: drifts.map((one) => ({
-      driftId: one.driftId,
-      kind: one.finding.kind,
-      subject: one.finding.subject,
-      monoTransferId: one.finding.monoTransferId,
-      amount: one.finding.amount,
-      currency: one.finding.currency,
-      explanation: one.finding.explanation,
-      firstFoundAt: isoOf(one.firstFoundAt),
-      ageDays: daysBetween(one.firstFoundAt, reading.readAt),
-      isAccepted: one.isAccepted,
-      healing: one.healing,
-      evidence: one.evidence,
-    })),
+    drift: drifts.map((one) => rowOf(one, reading.readAt)),
     driftOmitted: found - drifts.length,
+  };
+}
+
+/** One drift as a row. */
+function rowOf(one: RunDrift, judgedAt: number) {
+  const { kind, subject, monoTransferId, amount, currency, explanation } = one.finding;
+  return {
+    driftId: one.driftId,
+    kind,
+    subject,
+    monoTransferId,
+    amount,
+    currency,
+    explanation,
+    firstFoundAt: isoOf(one.firstFoundAt),
+    ageDays: daysBetween(one.firstFoundAt, judgedAt),
+    isAccepted: one.isAccepted,
+    healing: one.healing,
+    evidence: one.evidence,
   };
 }
 
