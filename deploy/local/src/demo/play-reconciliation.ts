@@ -27,6 +27,8 @@ export interface ReconciliationStage {
 
 /** What the two runs said, for showing, and what is thought of it. */
 export interface ReconciliationResult extends ReconciliationVerdict {
+  /** Transfers that were asked for only here, whose webhooks were lost and whose settlements were healed. */
+  readonly lost: readonly string[];
   readonly first: readonly RunAnswer[];
   readonly second: readonly RunAnswer[];
 }
@@ -60,7 +62,7 @@ export async function playReconciliation(
     monoBalance: await mono.balance(),
     ledgerBalance,
   });
-  return { ...verdict, first, second };
+  return { ...verdict, lost, first, second };
 }
 
 async function plant(
