@@ -7,6 +7,8 @@ const sources = (suffix: string): string[] => everywhere.map((folder) => `${fold
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
+    // Integration tests wait more than they compute: one more than the usual two cores pays.
+    maxWorkers: 3,
     projects: [
       {
         test: {

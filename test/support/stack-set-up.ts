@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { exitWithParent, startInfrastructure } from '@riel/local-stack';
+import { deployEmptyLog } from '@riel/cli';
+import { exitWithParent, sayNothing, startInfrastructure } from '@riel/local-stack';
 import { createTemplateDatabase } from './template-database.ts';
 import './stack-addresses.ts';
 
@@ -10,6 +11,8 @@ import './stack-addresses.ts';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   exitWithParent(process.env);
   const infrastructure = await startInfrastructure();
+  // Once for all files: whichever came first would otherwise make topics as it likes.
+  await deployEmptyLog({ ...infrastructure, print: sayNothing });
   const template = await createTemplateDatabase(infrastructure.databaseUrl);
   project.provide('stack', {
     databaseUrl: infrastructure.databaseUrl,

@@ -64,10 +64,10 @@ beforeAll(async () => {
   // The log is shared with other tests, and the service reads it from its beginning.
   const first = newLink();
   await publish(requested(first, inSeconds(3_600)));
-  await vi.waitFor(async () => expect(await rowOf(first)).toBeDefined(), {
-    timeout: CATCH_UP_MILLISECONDS_MAX,
-    interval: 100,
-  });
+  const known = async (): Promise<void> => {
+    if ((await rowOf(first)) === undefined) throw new Error('the link is not known yet');
+  };
+  await vi.waitFor(known, { timeout: CATCH_UP_MILLISECONDS_MAX, interval: 100 });
 }, 2 * CATCH_UP_MILLISECONDS_MAX);
 
 afterAll(async () => {
