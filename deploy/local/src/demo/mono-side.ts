@@ -17,6 +17,8 @@ export interface MonoSide {
   readonly repeatedWebhooks: () => Promise<number>;
   /** Drops the answer to the next webhook of a settlement, so that Mono repeats it. */
   readonly loseOneWebhookAnswer: () => Promise<void>;
+  /** Lets Mono's clock jump ahead: what waits for its next attempt is sent. */
+  readonly advance: (milliseconds: number) => Promise<void>;
   /** Loses every webhook of these transfers for good, from now on. Names ids of ours. */
   readonly loseWebhooksOf: (transferIds: readonly string[]) => Promise<void>;
   /** Turns approved into declined, or back. */
@@ -59,6 +61,10 @@ export function createMonoSide(attachment: Attachment): MonoSide {
     repeatedWebhooks: async () => {
       const { webhooks } = await call<SandboxState>('/sandbox/state?limit=1');
       return webhooks.repeated;
+    },
+    advance: async (milliseconds) => {
+      const body = JSON.stringify({ milliseconds });
+      await call('/sandbox/advance', { method: 'POST', body });
     },
     loseWebhooksOf: async (transferIds) => {
       const faults = transferIds.map((externalId) => ({ kind: 'lose-webhook', externalId }));
