@@ -84,6 +84,8 @@ class Clock implements VirtualClock {
       this.#runDue();
     }
     this.#jumped += Math.max(0, target - this.elapsed());
+    // The timer stands for a time before the jump, and rings too late for what is planned after it.
+    this.#disarm();
     this.#arm();
   }
 
@@ -93,7 +95,7 @@ class Clock implements VirtualClock {
 
   stop(): void {
     this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#disarm();
   }
 
   #runDue(): void {
@@ -105,10 +107,16 @@ class Clock implements VirtualClock {
     }
   }
 
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerDue = Infinity;
+  }
+
   #arm(): void {
     const next = this.#heap.earliest();
     if (this.#stopped || next === undefined || next.due >= this.#timerDue) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#disarm();
     this.#timerDue = next.due;
     const wait = Math.ceil(Math.max(0, next.due - this.elapsed()) / this.#speed);
     this.#timer = setTimeout(
