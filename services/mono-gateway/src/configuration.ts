@@ -58,6 +58,7 @@ const storageSettings = {
     description: 'consumer group of the requests',
   }),
   CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most records of one transaction'),
+  CONSUMER_SESSION_TIMEOUT_MILLISECONDS: whole(30_000, 1_000, 'silence that costs our partitions'),
   OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
   OUTBOX_BATCH_RECORDS_MAX: whole(500, 1, 'most records of one send'),
   OUTBOX_POLL_MILLISECONDS: Type.Integer({

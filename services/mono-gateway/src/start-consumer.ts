@@ -9,6 +9,8 @@ import {
 } from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
 
+const HEARTBEATS_PER_SESSION = 10;
+
 /** Starts to read requests. `onWork` is told when there is something to send, `onAssigned` when partitions are assigned. */
 export async function startRequestConsumer(
   shared: SharedParts,
@@ -40,12 +42,17 @@ export async function startRequestConsumer(
       logger.warn({ error }, 'an offset of the broker could not be noted');
     }
   };
+  const sessionTimeoutMilliseconds = configuration.CONSUMER_SESSION_TIMEOUT_MILLISECONDS;
   return await parts.start('consumer', () =>
     startKafkaConsumer({
       kafka,
       groupId: configuration.CONSUMER_GROUP,
       topics: REQUEST_TOPICS,
       chunkRecordsMax: configuration.CONSUMER_CHUNK_RECORDS_MAX,
+      sessionTimeoutMilliseconds,
+      heartbeatIntervalMilliseconds: Math.floor(
+        sessionTimeoutMilliseconds / HEARTBEATS_PER_SESSION,
+      ),
       // A transfer is sent once the broker has its offset, so the broker is told at once.
       commitIntervalMilliseconds: 0,
       onChunk: inbox,

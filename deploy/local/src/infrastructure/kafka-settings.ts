@@ -20,6 +20,8 @@ export function kafkaSettings(dataFolder: string): string {
     'share.coordinator.state.topic.min.isr': '1',
     'share.coordinator.state.topic.num.partitions': '4',
     'group.initial.rebalance.delay.ms': '0',
+    // Tests that kill consumers must not wait for the default of six seconds each time.
+    'group.min.session.timeout.ms': '1000',
     // The default would take a third of the heap that the node is given.
     'log.cleaner.dedupe.buffer.size': '16777216',
     'num.network.threads': '2',
