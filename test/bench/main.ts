@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { benchGateway } from './gateway-bench.ts';
 import { benchLedger } from './ledger-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
 import { benchWebhook } from './webhook-bench.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  gateway: benchGateway,
   ledger: benchLedger,
   reconcile: benchReconcile,
   webhook: benchWebhook,
