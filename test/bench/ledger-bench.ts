@@ -6,7 +6,7 @@ import { canonicalTables, exampleTables } from '@riel/books';
 import { createKafka, createProducer } from '@riel/kafka';
 import { createWorkload, prepareBareWrites } from '@riel/ledger-projector/testing';
 import type { Workload, WorkloadOptions, WorkloadRecord } from '@riel/ledger-projector/testing';
-import { createLogger } from '@riel/runtime';
+import { createLogger, serviceNodeOptions } from '@riel/runtime';
 import { topics, TRANSFERS_TOPIC } from '@riel/schemas';
 import { startOwnStack } from '../support/own-stack.ts';
 import type { OwnStack } from '../support/own-stack.ts';
@@ -141,7 +141,7 @@ async function measureProjector(bench: Bench) {
       // As the CPU profiler of Node may be wanted: NODE_OPTIONS=--cpu-prof.
       ...(process.env['PROJECTOR_NODE_OPTIONS'] === undefined
         ? {}
-        : { NODE_OPTIONS: process.env['PROJECTOR_NODE_OPTIONS'] }),
+        : { NODE_OPTIONS: `${serviceNodeOptions} ${process.env['PROJECTOR_NODE_OPTIONS']}` }),
     });
     const rate = await watchBooking(stack.databaseUrl, {
       transfers: from - 1,

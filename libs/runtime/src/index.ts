@@ -31,6 +31,7 @@ export type { Addresses } from './ready-file.ts';
 export { type Repeated, repeat } from './repeat.ts';
 export { type RunningService, runService, type ServiceOptions } from './run-service.ts';
 export { createSemaphore, type Semaphore, type SemaphoreOptions } from './semaphore.ts';
+export { serviceNodeOptions } from './service-node-options.ts';
 export { withTimeLimit } from './time-limit.ts';
 export {
   childTraceparent,

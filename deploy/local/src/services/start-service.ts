@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceNodeOptions } from '@riel/runtime';
 import { baseEnvironment, type Environment } from '../environment.ts';
 import { cacheFolder, rootFolder } from '../folders.ts';
 import { waitUntil } from '../infrastructure/wait-until.ts';
@@ -47,6 +48,7 @@ export async function startService(
       HTTP_PORT: '0',
       ADMIN_PORT: '0',
       READY_FILE: readyFile,
+      NODE_OPTIONS: serviceNodeOptions,
       // Halves the time that a service takes to load.
       NODE_COMPILE_CACHE: join(cacheFolder, 'node'),
       ...settings,
