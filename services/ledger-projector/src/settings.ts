@@ -51,7 +51,16 @@ export const settings = Type.Object({
     default: 'on',
     description: 'whether this instance publishes entries to riel.ledger-entries.v1',
   }),
-  ENTRIES_RELAY_FACTS_MAX: count(500, 10_000, 'facts whose entries are published in one round'),
+  ENTRIES_RELAY_FACTS_MAX: count(
+    500,
+    10_000,
+    'facts whose entries are read back in one round, per partition',
+  ),
+  ENTRIES_RELAY_MEMORY_FACTS_MAX: count(
+    20_000,
+    1_000_000,
+    'committed facts that wait in memory for their relay; older ones are read back',
+  ),
   ENTRIES_RELAY_POLL_MILLISECONDS: count(500, 60_000, 'longest wait before new entries are seen'),
 });
 

@@ -69,6 +69,7 @@ const compose = async (
         codec,
         tables: new TablesCache(),
         directory: new AccountDirectory(),
+        onCommitted: relay.onCommitted,
       },
       retryLimits: { attemptsMax: setting.DATABASE_ATTEMPTS_MAX },
       observer: activity,

@@ -34,6 +34,17 @@ export interface Projection {
   readonly codec: Pick<Codec<never, BookedEventName>, 'prepare' | 'decode'>;
   readonly tables: TablesCache;
   readonly directory: AccountDirectory;
+  /** Told of each chunk that booked something, after its commit. */
+  readonly onCommitted?: ((chunk: CommittedChunk) => void) | undefined;
+}
+
+/** The entries of a chunk, and the stretch of its partition's chain that it added. */
+export interface CommittedChunk extends Pick<ChunkPlan, 'facts' | 'postings'> {
+  readonly partitionId: number;
+  /** Head of the chain before the chunk. */
+  readonly after: number;
+  /** Head of the chain after it. */
+  readonly through: number;
 }
 
 export type ChunkRecord = LogRecord & RawRecord;
@@ -92,6 +103,13 @@ export const projectChunk = async (
     directory.learn(outcome.added);
   }
   const { partition, fresh, plan } = outcome;
+  if (plan !== null && plan.facts.length > 0) {
+    const { facts, postings } = plan;
+    const through = partition.chain.number;
+    const after = through - facts.length;
+    const { partitionId } = partition;
+    projection.onCommitted?.({ partitionId, after, through, facts, postings });
+  }
   return {
     nextOffset: partition.nextOffset,
     facts: plan?.facts.length ?? 0,

@@ -1,7 +1,6 @@
 import { eventIdOf } from '@riel/ids';
 import type { EntryPosted, Instant, MinorUnits } from '@riel/schemas';
-import { chainNumberOf } from '../projection/fact-id.ts';
-import type { EntryLine } from './sql/read-entries.ts';
+import type { BookedEntries, BookedFact, BookedPosting } from './booked-entries.ts';
 
 interface Source {
   readonly topic: string;
@@ -9,49 +8,59 @@ interface Source {
 }
 
 /**
- * The events of entries, from their lines in order. They depend on what is booked alone: an entry
- * that is relayed twice gives the same event with the same id both times, bytes included, which is
- * why `recordedAt` is the known time of its fact and not the time of the relay.
+ * The events of entries, in order. They depend on what is booked alone: an entry that is relayed
+ * twice gives the same event with the same id both times, bytes included, which is why `recordedAt`
+ * is the known time of its fact and not the time of the relay.
  */
-export const entryEvents = (lines: readonly EntryLine[], source: Source): EntryPosted[] => {
+export const entryEvents = (
+  { facts, postings }: BookedEntries,
+  source: Source,
+): readonly EntryPosted[] => {
   const events: EntryPosted[] = [];
-  let postings: EntryPosted['postings'][number][] = [];
-  let previous: EntryLine | null = null;
-  for (const line of lines) {
-    if (previous?.fact_id !== line.fact_id || previous.entry_number !== line.entry_number) {
-      postings = [];
-      events.push(entryEvent(line, source, postings));
+  let lines: EntryPosted['postings'][number][] = [];
+  let previous: BookedPosting | null = null;
+  let place = 0;
+  for (const posting of postings) {
+    const { chainNumber, entryNumber, account, amount, currency } = posting;
+    if (previous?.chainNumber !== chainNumber || previous.entryNumber !== entryNumber) {
+      while (facts[place]?.chainNumber !== chainNumber) {
+        place += 1;
+        if (place >= facts.length) {
+          throw new TypeError(`the fact ${chainNumber} of an entry is missing`);
+        }
+      }
+      lines = [];
+      events.push(entryEvent(facts[place] as BookedFact, posting, { ...source, lines }));
     }
-    postings.push({
-      account: line.code,
-      amount: line.amount as MinorUnits,
-      currency: line.currency,
-    });
-    previous = line;
+    lines.push({ account, amount: amount as MinorUnits, currency });
+    previous = posting;
   }
   return events;
 };
 
 const entryEvent = (
-  line: EntryLine,
-  { topic, partition }: Source,
-  postings: EntryPosted['postings'],
-): EntryPosted => {
-  const chainNumber = chainNumberOf(line.fact_id);
-  const place = [topic, `${partition}`, `${chainNumber}`, `${line.entry_number}`];
-  return {
-    eventId: eventIdOf(['EntryPosted', ...place]),
-    occurredAt: Number(line.occurred_at) as Instant,
-    recordedAt: Number(line.known_at) as Instant,
+  fact: BookedFact,
+  { entryNumber, kind, bookingDate }: BookedPosting,
+  { topic, partition, lines }: Source & { readonly lines: EntryPosted['postings'] },
+): EntryPosted => ({
+  eventId: eventIdOf([
+    'EntryPosted',
     topic,
-    partition,
-    chainNumber: BigInt(chainNumber),
-    factEventId: line.event_id as EntryPosted['factEventId'],
-    entryNumber: line.entry_number,
-    subject: line.subject_key,
-    kind: line.kind,
-    bookingDate: line.booking_date,
-    postings,
-    chainHash: line.chain_hash,
-  };
-};
+    `${partition}`,
+    `${fact.chainNumber}`,
+    `${entryNumber}`,
+  ]),
+  // A fact with entries was decoded, so it has its times.
+  occurredAt: (fact.occurredAt ?? 0) as Instant,
+  recordedAt: (fact.knownAt ?? 0) as Instant,
+  topic,
+  partition,
+  chainNumber: BigInt(fact.chainNumber),
+  factEventId: fact.eventId as EntryPosted['factEventId'],
+  entryNumber,
+  subject: fact.subjectKey,
+  kind,
+  bookingDate,
+  postings: lines,
+  chainHash: fact.chainHash,
+});

@@ -5,22 +5,33 @@
  * relayed, so there is no second table that could miss one. A cursor moves after the broker has
  * acknowledged; a crash in between sends the same events again, with the same ids and bytes. One
  * relay at a time holds a cursor, and all entries of a partition go to one partition of the topic,
- * so their order is that of the chain.
+ * so their order is that of the chain. What this process has just committed is published from its
+ * memory; whatever is not there (after a start, after a long outage of the broker) is read.
  */
-import type { Database } from '@riel/database';
+import type { Database, Transaction } from '@riel/database';
 import type { EntryPosted } from '@riel/schemas';
 import type { Started } from '@riel/runtime';
 import { factIdOf } from '../projection/fact-id.ts';
+import type { CommittedEntries } from './committed-entries.ts';
 import { entryEvents } from './entry-events.ts';
-import { findWaitingCursors, moveCursor, takeCursor } from './sql/entry-cursors.ts';
+import { findWaiting, moveCursors, takeCursors } from './sql/entry-cursors.ts';
+import type { EntryCursor } from './sql/entry-cursors.ts';
 import { readEntries } from './sql/read-entries.ts';
 import { createWakeUp } from './wake-up.ts';
 
+/** Events of a booked partition, in order. */
+export interface EntryBatch {
+  readonly partitionId: number;
+  readonly events: readonly EntryPosted[];
+}
+
 export interface EntryRelayOptions {
   readonly database: Database;
-  /** Sends events in order to the partition of the topic that belongs to a booked partition. */
-  publish(events: readonly EntryPosted[], partitionId: number): Promise<void>;
-  /** Facts that one round relays per partition at most. */
+  /** What this process has committed lately; absent, everything is read from the database. */
+  readonly committed?: CommittedEntries;
+  /** Sends events in order to the partitions of the topic that belong to booked partitions. */
+  publish(batches: readonly EntryBatch[]): Promise<void>;
+  /** Facts that one round reads per partition at most. */
   readonly factsMax: number;
   /** Longest time between two looks when nobody wakes the relay. */
   readonly pollMilliseconds: number;
@@ -60,41 +71,61 @@ export const startEntryRelay = (options: EntryRelayOptions): EntryRelay => {
   };
 };
 
-/** Relays one chunk of each partition that waits; true if there may be more. */
+/** Relays one stretch of each partition that waits; true if there may be more. */
 export const relayRound = async (
   options: Omit<EntryRelayOptions, 'pollMilliseconds' | 'onError'>,
 ): Promise<boolean> => {
-  let more = false;
-  for (const { partitionId } of await findWaitingCursors(options.database.kysely)) {
-    more = (await relayPartition(options, partitionId)) || more;
+  const { database, committed, publish, onRelayed } = options;
+  const waiting = await findWaiting(database.kysely);
+  if (waiting.length === 0) {
+    return false;
   }
-  return more;
+  const stretches = await database.transaction(async (transaction) => {
+    const cursors = await takeCursors(transaction, waiting);
+    const taken: Stretch[] = [];
+    for (const cursor of cursors) {
+      taken.push(await stretchOf(transaction, cursor, options));
+    }
+    const batches = taken.filter(({ events }) => events.length > 0);
+    if (batches.length > 0) {
+      await publish(batches);
+    }
+    if (taken.length > 0) {
+      await moveCursors(transaction, taken);
+    }
+    return taken;
+  });
+  for (const { partitionId, relayed, events } of stretches) {
+    committed?.forget(partitionId, relayed);
+    onRelayed?.(events.length);
+  }
+  return stretches.some(({ hasMore }) => hasMore);
 };
 
-const relayPartition = async (
-  {
-    database,
-    publish,
-    factsMax,
-    onRelayed,
-  }: Pick<EntryRelayOptions, 'database' | 'publish' | 'factsMax' | 'onRelayed'>,
-  partitionId: number,
-): Promise<boolean> =>
-  database.transaction(async (transaction) => {
-    const cursor = await takeCursor(transaction, partitionId);
-    if (cursor === null || cursor.relayed >= cursor.head) {
-      return false;
-    }
-    const through = Math.min(cursor.relayed + factsMax, cursor.head);
-    const lines = await readEntries(transaction, {
-      after: factIdOf(partitionId, cursor.relayed),
-      through: factIdOf(partitionId, through),
-    });
-    const events = entryEvents(lines, cursor);
-    if (events.length > 0) {
-      await publish(events, partitionId);
-    }
-    await moveCursor(transaction, { partitionId, relayed: through });
-    onRelayed?.(events.length);
-    return through < cursor.head;
+interface Stretch extends EntryBatch {
+  /** Where the cursor goes. */
+  readonly relayed: number;
+  readonly hasMore: boolean;
+}
+
+/** The next entries of a partition: as they were committed here, else from the database. */
+const stretchOf = async (
+  transaction: Transaction,
+  cursor: EntryCursor,
+  { committed, factsMax }: Pick<EntryRelayOptions, 'committed' | 'factsMax'>,
+): Promise<Stretch> => {
+  const { partitionId, relayed: after, head } = cursor;
+  const next = committed?.next(partitionId, after) ?? null;
+  if (next?.after === after) {
+    const { through } = next;
+    const events = entryEvents(next, cursor);
+    return { partitionId, events, relayed: through, hasMore: through < head };
+  }
+  const through = Math.min(after + factsMax, head, next?.after ?? head);
+  const entries = await readEntries(transaction, {
+    after: factIdOf(partitionId, after),
+    through: factIdOf(partitionId, through),
   });
+  const events = entryEvents(entries, cursor);
+  return { partitionId, events, relayed: through, hasMore: through < head };
+};

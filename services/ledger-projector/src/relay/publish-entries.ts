@@ -1,8 +1,8 @@
 import type { Codec } from '@riel/avro';
 import type { Producer } from '@riel/kafka';
 import { keyOf, LEDGER_ENTRIES_TOPIC } from '@riel/schemas';
-import type { EntryPosted } from '@riel/schemas';
 import { cloudEventHeaders } from '../cloud-event-headers.ts';
+import type { EntryBatch } from './entry-relay.ts';
 
 export interface EntryPublisherOptions {
   readonly codec: Pick<Codec<'EntryPosted'>, 'encode'>;
@@ -17,12 +17,14 @@ export interface EntryPublisherOptions {
  */
 export const createEntryPublisher =
   ({ codec, producer, partitionsCount }: EntryPublisherOptions) =>
-  async (events: readonly EntryPosted[], partitionId: number): Promise<void> => {
-    const records = events.map((event) => ({
-      key: keyOf({ name: 'EntryPosted', value: event }),
-      value: codec.encode('EntryPosted', event),
-      headers: cloudEventHeaders('EntryPosted', event),
-      partition: partitionId % partitionsCount,
-    }));
+  async (batches: readonly EntryBatch[]): Promise<void> => {
+    const records = batches.flatMap(({ partitionId, events }) =>
+      events.map((event) => ({
+        key: keyOf({ name: 'EntryPosted', value: event }),
+        value: codec.encode('EntryPosted', event),
+        headers: cloudEventHeaders('EntryPosted', event),
+        partition: partitionId % partitionsCount,
+      })),
+    );
     await producer.send([{ topic: LEDGER_ENTRIES_TOPIC, records }]);
   };
