@@ -18,13 +18,18 @@ export interface RequestInboxPorts {
   readonly read: ReadPorts;
   readonly write: WritePorts;
   readonly onCommitted: () => void;
+  /**
+   * Awaited before reading goes back to where the database is: the broker is ahead of it, and will not
+   * be any more once the first record that is read again was committed.
+   */
+  readonly beforeRewind?: () => Promise<void>;
 }
 
 /** Makes the handler of chunks of transfers and collections: requests become work, wishes to cancel are decided. */
 export function createRequestInbox(
   ports: RequestInboxPorts,
 ): (chunk: Chunk) => Promise<ChunkOutcome> {
-  return createInbox<GatewayRecord>({
+  const inbox = createInbox<GatewayRecord>({
     database: ports.database,
     schema: 'gateway',
     kafka: ports.kafka,
@@ -43,4 +48,9 @@ export function createRequestInbox(
     },
     onCommitted: ports.onCommitted,
   });
+  return async (chunk) => {
+    const outcome = await inbox(chunk);
+    if (outcome.kind === 'seek') await ports.beforeRewind?.();
+    return outcome;
+  };
 }
