@@ -13,13 +13,27 @@ interface Named {
   readonly labels?: readonly string[];
 }
 
+/** A value of a gauge with labels. */
+export interface LabelledValue {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** What a gauge is read from at each scrape. */
+interface Read {
+  /** The value of a gauge without labels. */
+  readonly read?: () => number | Promise<number>;
+  /** The values of a gauge with labels; what it held before is forgotten. */
+  readonly readEach?: () => readonly LabelledValue[] | Promise<readonly LabelledValue[]>;
+}
+
 /** The metrics of one service. */
 export interface Metrics {
   readonly registry: Registry;
   readonly contentType: string;
   counter(options: Named): Counter;
-  /** A gauge; `read`, if given, is asked at each scrape and sets the value without labels. */
-  gauge(options: Named & { readonly read?: () => number | Promise<number> }): Gauge;
+  /** A gauge; `read` or `readEach`, if given, is asked at each scrape. */
+  gauge(options: Named & Read): Gauge;
   /** A histogram of seconds. */
   histogram(options: Named & { readonly buckets?: readonly number[] }): Histogram;
   /** All metrics in Prometheus' text format. */
@@ -41,20 +55,29 @@ export function createMetrics(service: string): Metrics {
     registry,
     contentType: registry.contentType,
     counter: (options) => new Counter(common(options)),
-    gauge: ({ read, ...options }) =>
-      new Gauge({
-        ...common(options),
-        ...(read === undefined
-          ? {}
-          : {
-              // One value that cannot be had, in an outage say, must not hide all the others.
-              async collect(this: Gauge): Promise<void> {
-                this.set(await Promise.try(read).catch(() => Number.NaN));
-              },
-            }),
-      }),
+    gauge: ({ read, readEach, ...options }) =>
+      new Gauge({ ...common(options), ...collecting({ read, readEach }) }),
     histogram: (options) =>
       new Histogram({ ...common(options), buckets: [...(options.buckets ?? DURATION_BUCKETS)] }),
     text: async () => await registry.metrics(),
+  };
+}
+
+/** One value that cannot be had, in an outage say, must not hide all the others. */
+function collecting({ read, readEach }: { [Key in keyof Read]: Read[Key] | undefined }) {
+  if (read !== undefined) {
+    return {
+      async collect(this: Gauge): Promise<void> {
+        this.set(await Promise.try(read).catch(() => Number.NaN));
+      },
+    };
+  }
+  if (readEach === undefined) return {};
+  return {
+    async collect(this: Gauge): Promise<void> {
+      const values = await Promise.try(readEach).catch(() => []);
+      this.reset();
+      for (const { labels, value } of values) this.set(labels, value);
+    },
   };
 }

@@ -86,20 +86,21 @@ export function registerGatewayGauges(
            where has_unknown and state not in ('done', 'dissolved')`.execute(database.kysely),
       ),
   });
-  const states = metrics.gauge({
+  metrics.gauge({
     name: 'riel_gateway_open_submissions',
     help: 'Submissions that are not done, by state',
     labels: ['state'],
+    readEach: async () => {
+      const { rows } = await sql<{ state: string; count: bigint }>`
+        select state, count(*) as count from gateway.submissions
+         where state not in ('done', 'dissolved') group by state`.execute(database.kysely);
+      return rows.map(({ state, count }) => ({ labels: { state }, value: Number(count) }));
+    },
   });
   metrics.gauge({
     name: 'riel_gateway_stopped_lanes',
     help: 'Mono accounts whose lane waits for a person',
     read: async () => {
-      const { rows } = await sql<{ state: string; count: bigint }>`
-        select state, count(*) as count from gateway.submissions
-         where state not in ('done', 'dissolved') group by state`.execute(database.kysely);
-      states.reset();
-      for (const { state, count } of rows) states.set({ state }, Number(count));
       const stopped = await sql<{ count: bigint }>`
         select count(*) as count from gateway.lanes where stopped_reason is not null
       `.execute(database.kysely);

@@ -17,20 +17,23 @@ const SECONDS_PER_DAY = 86_400;
 /** Shows how old keys are, and says every hour which are old enough to be replaced. */
 export function watchKeyAge(options: KeyAgeOptions): Repeated {
   const { keys, nowMilliseconds, logger } = options;
-  const ages = options.metrics.gauge({
+  options.metrics.gauge({
     name: 'riel_gateway_api_key_age_days',
     help: 'Age of each API key of Mono that has a file',
     labels: ['key_id'],
+    readEach: () =>
+      keys().map((key) => ({
+        labels: { key_id: key.id },
+        value: ageDaysOf(key, nowMilliseconds()),
+      })),
   });
   options.metrics.gauge({
     name: 'riel_gateway_newest_api_key_age_days',
     help: 'Age of the newest API key of Mono: what says whether it is time to rotate',
     read: () => {
-      ages.reset();
-      const now = nowMilliseconds();
-      for (const key of keys()) ages.set({ key_id: key.id }, ageDaysOf(key, now));
+      // A ring gives the newest first.
       const [newest] = keys();
-      return newest === undefined ? 0 : ageDaysOf(newest, now);
+      return newest === undefined ? 0 : ageDaysOf(newest, nowMilliseconds());
     },
   });
   return repeat({
