@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { loadAnchorKeys, readAnchorFile, verifyLedger } from '@riel/ledger-projector';
 import type { Problem, VerifyReport } from '@riel/ledger-projector';
 
@@ -10,6 +12,9 @@ import { connectToLedger, directAddresses } from '../services/direct-addresses.t
 import { givenPath } from './read-given-file.ts';
 import { readWords } from './read-words.ts';
 import type { WordsGiven } from './read-words.ts';
+
+/** More would only wait for the database. */
+const WORKERS_MAX = 4;
 
 /** `riel ledger verify`. */
 export async function verify({ words, environment, print, draw }: CommandContext): Promise<number> {
@@ -27,6 +32,7 @@ export async function verify({ words, environment, print, draw }: CommandContext
       database,
       dates,
       keys,
+      workers: { databaseUrl, workersMax: Math.min(availableParallelism(), WORKERS_MAX) },
       ...(anchorFile === undefined
         ? {}
         : { anchors: readAnchorFile(givenPath(anchorFile, environment)) }),

@@ -19,6 +19,25 @@ export class ByteWriter {
     return this.#buffer.subarray(0, this.#size);
   }
 
+  /** How many bytes were written since `clear`. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes of another buffer as they stand there, without a length before them. */
+  slice(source: Buffer, from: number, through: number): this {
+    this.#reserve(through - from);
+    source.copy(this.#buffer, this.#size, from, through);
+    this.#size += through - from;
+    return this;
+  }
+
+  /** Writes a count over one that was written before, at `place`. */
+  countAt(place: number, value: number): this {
+    this.#buffer.writeUInt32BE(value, place);
+    return this;
+  }
+
   /** Bytes of a fixed length, without a length before them. */
   fixed(value: Uint8Array): this {
     this.#reserve(value.length);

@@ -104,20 +104,28 @@ export const linkHash = (previous: Uint8Array, link: Link): Buffer => {
     .optionalInteger(link.knownAt)
     .bytesWithLength(link.digest);
   writeEntries(link.entries);
-  writer.count(link.marks.length);
-  for (const { kind, amount, currency, about } of link.marks) {
-    writer.text(kind).bigInteger(amount).text(currency).text(about);
-  }
-  if (link.closing !== undefined) {
-    writeClosing(link.closing);
-  }
+  writeRest(writer, link);
   return sha256(writer.bytes());
 };
 
-const writeClosing = (sums: readonly ChainedClosingSum[]): void => {
-  writer.text('closing').count(sums.length);
+/** Writes what stands behind the entries of a link. */
+export const writeRest = (
+  target: ByteWriter,
+  { marks, closing }: Pick<Link, 'marks' | 'closing'>,
+): void => {
+  target.count(marks.length);
+  for (const { kind, amount, currency, about } of marks) {
+    target.text(kind).bigInteger(amount).text(currency).text(about);
+  }
+  if (closing !== undefined) {
+    writeClosing(target, closing);
+  }
+};
+
+const writeClosing = (target: ByteWriter, sums: readonly ChainedClosingSum[]): void => {
+  target.text('closing').count(sums.length);
   for (const { account, currency, debit, credit } of sums.toSorted(byAccount)) {
-    writer.text(account).text(currency).bigInteger(debit).bigInteger(credit);
+    target.text(account).text(currency).bigInteger(debit).bigInteger(credit);
   }
 };
 

@@ -1,5 +1,5 @@
 import { bogotaDateOf } from '@riel/books';
-import type { StoredLink } from './group-links.ts';
+import { dateOfDay } from './read-links.ts';
 import type { AccountNames } from './read-links.ts';
 import type { Findings } from './problem.ts';
 import type { StoredBalance } from './sql/balance-rows.ts';
@@ -32,7 +32,7 @@ export interface BalanceSource {
  */
 export class BalanceCheck {
   readonly #options: BalanceCheckOptions;
-  #sums = new Map<string, Sum>();
+  #sums = new Map<number, Sum>();
   #knownDate = '';
   #stored: StoredBalance | null | undefined;
 
@@ -40,39 +40,33 @@ export class BalanceCheck {
     this.#options = options;
   }
 
-  /** Adds a link; to be waited for where it answers a promise. */
-  add(link: StoredLink): Promise<void> | undefined {
-    const { fact, postings } = link;
-    if (postings.length === 0) {
-      return undefined;
-    }
-    const knownDate = bogotaDateOf(fact.knownAt ?? 0);
-    if (knownDate === this.#knownDate) {
-      this.#sum(postings);
-      return undefined;
-    }
-    return this.#begin(knownDate, postings);
+  /**
+   * Says when the next postings became known; to be waited for where it answers a promise.
+   *
+   * @param knownAt microseconds; null counts as 0
+   */
+  begin(knownAt: number | null): Promise<void> | undefined {
+    const knownDate = bogotaDateOf(knownAt ?? 0);
+    return knownDate === this.#knownDate ? undefined : this.#turnTo(knownDate);
   }
 
-  async #begin(knownDate: string, postings: StoredLink['postings']): Promise<void> {
+  async #turnTo(knownDate: string): Promise<void> {
     await this.#settle();
     this.#knownDate = knownDate;
-    this.#sum(postings);
   }
 
-  #sum(postings: StoredLink['postings']): void {
-    for (const { accountId, bookingDate, amount } of postings) {
-      const key = `${bookingDate}/${accountId}`;
-      let sum = this.#sums.get(key);
-      if (sum === undefined) {
-        sum = { accountId, bookingDate, debit: 0n, credit: 0n };
-        this.#sums.set(key, sum);
-      }
-      if (amount > 0n) {
-        sum.debit += amount;
-      } else {
-        sum.credit -= amount;
-      }
+  /** Adds a posting; the booking date in days since 1970-01-01. */
+  add(accountId: number, bookingDay: number, amount: bigint): void {
+    const key = accountId * DAYS_MAX + bookingDay;
+    let sum = this.#sums.get(key);
+    if (sum === undefined) {
+      sum = { accountId, bookingDate: dateOfDay(bookingDay), debit: 0n, credit: 0n };
+      this.#sums.set(key, sum);
+    }
+    if (amount > 0n) {
+      sum.debit += amount;
+    } else {
+      sum.credit -= amount;
     }
   }
 
@@ -129,6 +123,9 @@ export class BalanceCheck {
     findings.add('balance-differs', null, detail);
   }
 }
+
+// More than dates of PostgreSQL have days; times the greatest account number still a safe integer.
+const DAYS_MAX = 4_000_000;
 
 const isBefore = (one: StoredBalance, other: StoredBalance): boolean => {
   if (one.knownDate !== other.knownDate) {

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+/** A number of 64 bits in two halves. */
+interface Word {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * Sums that two lists of the same things share, in whatever order they come, and that lists of
  * different things do not, but for one chance in 2^50: each thing counts with a number drawn from
@@ -9,29 +15,38 @@ import { randomBytes } from 'node:crypto';
  * one along the subjects, without a join and without holding either in memory.
  */
 export class FingerprintKey {
-  readonly #low = randomBytes(4).readUInt32LE();
-  readonly #high = randomBytes(4).readUInt32LE();
+  readonly #seed: Word = { low: randomBytes(4).readInt32LE(), high: randomBytes(4).readInt32LE() };
+  readonly #accounts = new Map<string, Word>();
 
-  /** A number of 53 bits that stands for a name. */
-  numberOf(name: string): number {
-    let low = this.#low;
-    let high = this.#high;
+  /** A number that stands for a name. */
+  wordOf(name: string): Word {
+    let { low, high } = this.#seed;
     for (let index = 0; index < name.length; index += 1) {
       const unit = name.charCodeAt(index);
       low = Math.imul(low ^ unit, 2_654_435_761);
       high = Math.imul(high ^ unit, 1_597_334_677);
+      // The high bits of a product are the good ones.
+      low ^= low >>> 15;
+      high ^= high >>> 17;
     }
-    low =
-      Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-    high =
-      Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-    return 4_294_967_296 * (2_097_151 & high) + (low >>> 0);
+    return { low, high };
+  }
+
+  /** The same for an account; there are few. */
+  accountOf(name: string): Word {
+    let word = this.#accounts.get(name);
+    if (word === undefined) {
+      word = this.wordOf(`account ${name}`);
+      this.#accounts.set(name, word);
+    }
+    return word;
   }
 }
 
-/** What a list of facts and a list of amounts come to. */
+/** What the lists of facts and of amounts of many subjects come to. */
 export class Fingerprint {
   readonly #key: FingerprintKey;
+  #subject: Word = { low: 0, high: 0 };
   #facts = 0;
   #amounts = 0n;
 
@@ -39,13 +54,24 @@ export class Fingerprint {
     this.#key = key;
   }
 
-  addFact(subjectKey: string, chainNumber: number): void {
-    // Sums of whole numbers below 2^53, kept below 2^53: exact, and faster than bigint.
-    this.#facts = (this.#facts + this.#key.numberOf(`${chainNumber} ${subjectKey}`)) % MODULUS;
+  /** Says whose facts and amounts come next. */
+  begin(subjectKey: string): void {
+    this.#subject = this.#key.wordOf(subjectKey);
   }
 
-  addAmount(subjectKey: string, account: string, amount: bigint): void {
-    const weight = BigInt(this.#key.numberOf(`${account} ${subjectKey}`));
+  addFact(chainNumber: number): void {
+    const { low, high } = this.#subject;
+    const number = mixed(
+      low ^ Math.imul(chainNumber | 0, 2_246_822_507),
+      high ^ Math.imul(Math.floor(chainNumber / TWO_TO_32) + chainNumber, 3_266_489_917),
+    );
+    // Sums of whole numbers below 2^53, kept below 2^53: exact, and faster than bigint.
+    this.#facts = (this.#facts + number) % MODULUS;
+  }
+
+  addAmount(account: string, amount: bigint): void {
+    const { low, high } = this.#key.accountOf(account);
+    const weight = BigInt(mixed(this.#subject.low ^ low, this.#subject.high ^ high));
     this.#amounts = BigInt.asUintN(64, this.#amounts + weight * amount);
   }
 
@@ -58,5 +84,15 @@ export class Fingerprint {
   }
 }
 
+/** A number of 53 bits of which each depends on all bits of both halves. */
+const mixed = (one: number, other: number): number => {
+  const low =
+    Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
+  const high =
+    Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  return TWO_TO_32 * (2_097_151 & high) + (low >>> 0);
+};
+
+const TWO_TO_32 = 2 ** 32;
 // The sum of two numbers below it is still a safe integer.
 const MODULUS = 2 ** 52;

@@ -52,6 +52,12 @@ const chainKinds: ReadonlySet<ProblemKind> = new Set([
   'anchor-differs',
 ]);
 
+/** What was found, as one thread tells another. */
+export interface AllFindings {
+  readonly kept: readonly Problem[];
+  readonly counts: readonly (readonly [ProblemKind, number])[];
+}
+
 /**
  * What was found. Only the first problems of each kind are kept, so that a ledger that is wrong
  * from end to end takes no more memory than a right one; all of them are counted.
@@ -70,6 +76,22 @@ export class Findings {
     this.#counts.set(kind, count);
     if (count <= this.#keptPerKindMax) {
       this.#kept.push({ kind, place, detail });
+    }
+  }
+
+  /** Everything, to be added to the findings of others. */
+  get all(): AllFindings {
+    return { kept: this.#kept, counts: [...this.#counts] };
+  }
+
+  addAll({ kept, counts }: AllFindings): void {
+    for (const problem of kept) {
+      this.add(problem.kind, problem.place, problem.detail);
+    }
+    for (const [kind, count] of counts) {
+      // Those that were not kept were found, too.
+      const added = kept.filter((problem) => problem.kind === kind).length;
+      this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count - added);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Executor } from '@riel/database';
 import type { ChainedClosingSum, ChainedMark, ChainedPosting } from '../proof/chain.ts';
 import { readPage } from './sql/read-page.ts';
-import type { FactRange, PageColumns } from './sql/read-page.ts';
+import type { FactRange, PageColumns, RestOfPage } from './sql/read-page.ts';
 
 /** A fact as it is stored, without its postings. */
 export interface StoredFact {
@@ -76,27 +76,35 @@ export const readLinks = async (
   return {
     facts: factsOf(columns),
     postings: postingsOf(columns, accounts),
-    reversals: (columns.reversals ?? []).map((row) => ({
-      factId: BigInt(row.fact_id),
-      entryNumber: row.entry_number,
-      reverses: row.reverses,
-    })),
-    marks: (columns.marks ?? []).map((row) => ({
-      factId: BigInt(row.fact_id),
-      markNumber: row.mark_number,
-      kind: row.kind,
-      amount: BigInt(row.amount),
-      currency: row.currency,
-      about: row.about,
-    })),
-    closings: (columns.closings ?? []).map((factId) => ({ factId: BigInt(factId) })),
-    closingSums: (columns.closing_sums ?? []).map((row) => {
-      const { code, currency } = accounts.get(row.account_id) ?? unknownAccount;
-      const [debit, credit] = [BigInt(row.debit), BigInt(row.credit)];
-      return { factId: BigInt(row.fact_id), account: code, currency, debit, credit };
-    }),
+    ...restRows(columns, accounts),
   };
 };
+
+/** What few facts have, as it is stored. */
+export const restRows = (
+  columns: RestOfPage,
+  accounts: AccountNames,
+): Omit<StoredPage, 'facts' | 'postings'> => ({
+  reversals: (columns.reversals ?? []).map((row) => ({
+    factId: BigInt(row.fact_id),
+    entryNumber: row.entry_number,
+    reverses: row.reverses,
+  })),
+  marks: (columns.marks ?? []).map((row) => ({
+    factId: BigInt(row.fact_id),
+    markNumber: row.mark_number,
+    kind: row.kind,
+    amount: BigInt(row.amount),
+    currency: row.currency,
+    about: row.about,
+  })),
+  closings: (columns.closings ?? []).map((factId) => ({ factId: BigInt(factId) })),
+  closingSums: (columns.closing_sums ?? []).map((row) => {
+    const { code, currency } = accounts.get(row.account_id) ?? unknownAccount;
+    const [debit, credit] = [BigInt(row.debit), BigInt(row.credit)];
+    return { factId: BigInt(row.fact_id), account: code, currency, debit, credit };
+  }),
+});
 
 const listOf = (text: string | null): readonly string[] => (text === null ? [] : text.split(','));
 
@@ -148,19 +156,19 @@ const postingsOf = (columns: PageColumns, accounts: AccountNames): StoredPosting
       account: code,
       currency,
       amount: BigInt(amounts[index] ?? 0),
-      bookingDate: dateOfDay(bookingDays[index] ?? '0'),
+      bookingDate: dateOfDay(Number(bookingDays[index] ?? 0)),
     };
   });
 };
 
-const dates = new Map<string, string>();
+const dates = new Map<number, string>();
 const DATES_MAX = 100_000;
 
 /** 'YYYY-MM-DD' of a number of days since 1970; there are few different ones. */
-const dateOfDay = (day: string): string => {
+export const dateOfDay = (day: number): string => {
   let date = dates.get(day);
   if (date === undefined) {
-    date = new Date(Number(day) * 86_400_000).toISOString().slice(0, 10);
+    date = new Date(day * 86_400_000).toISOString().slice(0, 10);
     if (dates.size < DATES_MAX) {
       dates.set(day, date);
     }

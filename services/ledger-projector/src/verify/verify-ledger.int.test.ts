@@ -37,6 +37,8 @@ describe('a ledger that nobody touched', () => {
     expect(report.problems).toEqual([]);
     expect(report).toMatchObject({ partitions: 2, facts: 26, subjects: 10, problemsCount: 0 });
     expect(report.entries).toBeGreaterThan(16);
+    // The walk along the bytes knows all that a right ledger holds: marks, reversals, closed months.
+    expect(report.pagesReadAgain).toBe(0);
   });
 
   test('holds over a range of dates, of which only the links of those dates are read', async () => {
@@ -45,6 +47,12 @@ describe('a ledger that nobody touched', () => {
     const nothing = await verify({ dates: { from: '2027-01-01', to: '2027-12-31' } });
     expect([...first.problems, ...second.problems, ...nothing.problems]).toEqual([]);
     expect([first.facts, second.facts, nothing.facts]).toEqual([18, 8, 0]);
+  });
+
+  test('holds when it is read in threads, and they read the same', async () => {
+    const alone = await verify();
+    const workers = { databaseUrl: copy.url, workersMax: 2, factsMin: 0 };
+    expect(await verify({ workers })).toEqual(alone);
   });
 
   test('tells how far it is', async () => {
@@ -76,6 +84,21 @@ describe('a change by hand is found:', () => {
       ['link-broken', { topic: 'riel.transfers.v1', partition: 0, chainNumber: 7 }],
       ['link-missing', { topic: 'riel.transfers.v1', partition: 1, chainNumber: 3 }],
     ]);
+  });
+
+  test('threads find the same, and name the same first broken links', async () => {
+    await tamper(
+      copy.owner,
+      `update ledger.facts set occurred_at = 1 where fact_id = ${FACT} + 9`,
+      `update ledger.postings set amount = amount * 2 where fact_id = (1025::bigint << 40) + 2`,
+    );
+    const alone = await verify();
+    const threads = await verify({
+      workers: { databaseUrl: copy.url, workersMax: 2, factsMin: 0 },
+    });
+    expect(threads.problemsCount).toBe(alone.problemsCount);
+    expect(new Set(threads.problems)).toEqual(new Set(alone.problems));
+    expect(new Set(threads.firstBrokenLinks)).toEqual(new Set(alone.firstBrokenLinks));
   });
 
   test('money in clearing that no transfer has in flight', async () => {

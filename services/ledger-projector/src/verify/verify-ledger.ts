@@ -8,16 +8,16 @@ import type { Anchor } from '../anchors/anchor.ts';
 import { keptAnchorLines } from '../anchors/read-anchors.ts';
 import { Findings } from './problem.ts';
 import type { Problem } from './problem.ts';
-import { findTrialDifferences, readAccountNames } from './sql/balance-rows.ts';
+import { findTrialDifferences } from './sql/balance-rows.ts';
 import type { KnownDates } from './sql/balance-rows.ts';
 import { findOddTables, findStrays } from './sql/find-strays.ts';
 import { readPartitionsToVerify } from './sql/read-partitions-to-verify.ts';
-import type { StoredPartition } from './sql/read-partitions-to-verify.ts';
 import { verifyAnchors } from './verify-anchors.ts';
 import type { AnchorsToVerify } from './verify-anchors.ts';
 import { verifyGuards } from './verify-guards.ts';
-import { verifyPartition } from './verify-partition.ts';
+import { verifyInWorkers } from './verify-in-workers.ts';
 import type { Verified } from './verify-partition.ts';
+import { nothingVerified, snapshot, verifyPartitions } from './verify-partitions.ts';
 
 export interface VerifyOptions {
   /**
@@ -33,6 +33,13 @@ export interface VerifyOptions {
   readonly keys?: AnchorsToVerify['keys'];
   /** Partitions that are read at the same time. Default 4. */
   readonly partitionsConcurrentlyMax?: number;
+  /** Threads to read a large ledger in, each over connections of its own; absent for none. */
+  readonly workers?: {
+    readonly databaseUrl: string;
+    readonly workersMax: number;
+    /** Facts from which on threads are worth their start. Default 50,000. */
+    readonly factsMin?: number;
+  };
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -51,6 +58,8 @@ export interface VerifyReport extends Readonly<Verified> {
   readonly firstBrokenLinks: readonly Problem[];
 }
 
+const FACTS_FOR_WORKERS = 50_000;
+
 /** Verifies a ledger. Throws only what the database throws; whatever is wrong with it is reported. */
 export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport> => {
   const { database, onProgress } = options;
@@ -58,16 +67,21 @@ export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport
   const findings = new Findings();
   await verifyGuards(kysely, findings);
   const partitions = await readPartitionsToVerify(kysely);
-  const verified = { facts: 0, entries: 0, postings: 0, subjects: 0 };
+  const verified = nothingVerified();
   const factsTotal = partitions.reduce((sum, { chainNumber }) => sum + chainNumber, 0);
-  const report = (): void => onProgress?.({ ...verified, factsTotal });
-  const waiting = [...partitions];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await verifyInSnapshot(options, next, { findings, verified, onProgress: report });
-    }
+  const sinks = {
+    findings,
+    verified,
+    onProgress: () => onProgress?.({ ...verified, factsTotal }),
   };
-  await allOf(Array.from({ length: options.partitionsConcurrentlyMax ?? 4 }, work));
+  const { dates, workers } = options;
+  if (workers !== undefined && factsTotal >= (workers.factsMin ?? FACTS_FOR_WORKERS)) {
+    await verifyInWorkers({ ...workers, partitions, dates, ...sinks });
+  } else {
+    const partitionIds = partitions.map(({ partitionId }) => partitionId);
+    const concurrentlyMax = options.partitionsConcurrentlyMax ?? 4;
+    await verifyPartitions({ database, partitionIds, dates, concurrentlyMax, ...sinks });
+  }
   await verifyShared(options, findings);
   const anchors = await verifyAnchors(
     kysely,
@@ -84,15 +98,6 @@ export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport
   };
 };
 
-/** Waits for all, so that none goes on after the first error is thrown. */
-const allOf = async (running: readonly Promise<void>[]): Promise<void> => {
-  const outcomes = await Promise.allSettled(running);
-  const failed = outcomes.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') {
-    throw failed.reason;
-  }
-};
-
 const keptAnchors = async function* (
   { kysely }: Database,
   findings: Findings,
@@ -105,30 +110,6 @@ const keptAnchors = async function* (
     }
   }
 };
-
-const snapshot = { isolationLevel: 'repeatable read', readOnly: true } as const;
-
-interface Sinks {
-  readonly findings: Findings;
-  readonly verified: Verified;
-  readonly onProgress: () => void;
-}
-
-const verifyInSnapshot = async (
-  { database, dates }: VerifyOptions,
-  { partitionId }: StoredPartition,
-  sinks: Sinks,
-): Promise<void> =>
-  database.transaction(async (executor) => {
-    // Read again: what was booked since belongs to this snapshot.
-    const partition = (await readPartitionsToVerify(executor)).find(
-      (one) => one.partitionId === partitionId,
-    );
-    if (partition !== undefined) {
-      const accounts = await readAccountNames(executor);
-      await verifyPartition({ executor, partition, accounts, dates, ...sinks });
-    }
-  }, snapshot);
 
 /** What belongs to no single partition. */
 const verifyShared = ({ database }: VerifyOptions, findings: Findings): Promise<void> =>

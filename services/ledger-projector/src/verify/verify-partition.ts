@@ -1,8 +1,9 @@
 import type { Executor } from '@riel/database';
 import { chainNumberOf } from '../projection/fact-id.ts';
+import { accountBytesOf } from './account-bytes.ts';
 import { BalanceCheck } from './balance-check.ts';
+import { BookedSums } from './booked-sums.ts';
 import { Fingerprint, FingerprintKey } from './fingerprint.ts';
-import type { StoredLink } from './group-links.ts';
 import { locatePositionFaults } from './locate-position-faults.ts';
 import type { Findings } from './problem.ts';
 import { rangeOfDates } from './range-of-dates.ts';
@@ -22,6 +23,8 @@ export interface Verified {
   entries: number;
   postings: number;
   subjects: number;
+  /** Pages in which something was odd, so that they were read again link by link. */
+  pagesReadAgain: number;
 }
 
 export interface PartitionToVerify {
@@ -32,15 +35,16 @@ export interface PartitionToVerify {
   /** Null for the whole chain, with its subjects. */
   readonly dates: KnownDates | null;
   readonly findings: Findings;
+  /** Facts that are read at a time. Default 4,000. */
+  readonly factsPerPage?: number;
   /** Counted up as rows are read. */
   readonly verified: Verified;
   readonly onProgress: () => void;
 }
 
-const FACTS_PER_PAGE = 2_000;
+const FACTS_PER_PAGE = 4_000;
 const SUBJECTS_PER_PAGE = 1_000;
 const FAULTS_MAX = 20;
-const withoutSubject = new Set(['TablesActivated', 'PeriodClosed', 'SetAside']);
 
 /** Verifies one partition: chain, entries and balances, and over the whole chain its subjects. */
 export const verifyPartition = async (options: PartitionToVerify): Promise<void> => {
@@ -55,49 +59,35 @@ export const verifyPartition = async (options: PartitionToVerify): Promise<void>
   });
   const key = new FingerprintKey();
   const booked = new Fingerprint(key);
-  let setAside = 0;
+  const bytesOfAccounts = accountBytesOf(accounts);
+  const sums = new BookedSums({
+    balances,
+    booked: dates === null ? booked : null,
+    accounts: bytesOfAccounts,
+    verified,
+  });
   await verifyChain({
     executor,
     partition,
     accounts,
+    bytesOfAccounts,
     findings,
     range: dates === null ? null : await rangeOfDates(executor, partition, dates),
-    factsPerPage: FACTS_PER_PAGE,
-    onLink: (link) => {
-      setAside += link.fact.eventName === 'SetAside' ? 1 : 0;
-      if (dates === null) {
-        addToFingerprint(booked, link);
-      }
-      return balances.add(link);
-    },
-    onPage: (links) => {
-      verified.facts += links.length;
-      for (const { entries, postings } of links) {
-        verified.entries += entries.length;
-        verified.postings += postings.length;
-      }
+    factsPerPage: options.factsPerPage ?? FACTS_PER_PAGE,
+    sums,
+    onPage: (isReadAgain) => {
+      verified.pagesReadAgain += isReadAgain ? 1 : 0;
       options.onProgress();
     },
   });
   await balances.end();
   if (dates === null) {
-    await verifySetAside(options, setAside);
+    await verifySetAside(options, sums.setAside);
     for (const { period, account } of await findOddClosings(executor, partitionId)) {
       const detail = `the closing sum of ${account} for ${period} is not that of its balances`;
       findings.add('closing', null, `${place}: ${detail}`);
     }
     await verifyClaims(options, { place, booked, claimed: new Fingerprint(key) });
-  }
-};
-
-const addToFingerprint = (booked: Fingerprint, { fact, postings }: StoredLink): void => {
-  const { subjectKey, eventName, factId } = fact;
-  if (withoutSubject.has(eventName) && postings.length === 0) {
-    return;
-  }
-  booked.addFact(subjectKey, chainNumberOf(factId));
-  for (const { account, currency, amount } of postings) {
-    booked.addAmount(subjectKey, `${account} ${currency}`, amount);
   }
 };
 

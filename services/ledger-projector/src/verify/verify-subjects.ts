@@ -51,8 +51,9 @@ const verifySubject = (
 ): void => {
   const { subject_key: subjectKey } = stored;
   const chainNumbers = chainNumbersOf(stored.fact_numbers);
+  claimed.begin(subjectKey);
   for (const chainNumber of chainNumbers) {
-    claimed.addFact(subjectKey, chainNumber);
+    claimed.addFact(chainNumber);
   }
   const name = `${place}: subject ${subjectKey}`;
   if (chainNumbers.some((number, index) => number <= (chainNumbers[index - 1] ?? 0))) {
@@ -65,7 +66,7 @@ const verifySubject = (
   }
   const position = positionOf(state);
   for (const { account, currency, amount } of position) {
-    claimed.addAmount(subjectKey, `${account} ${currency}`, amount);
+    claimed.addAmount(`${account} ${currency}`, amount);
   }
   const row = subjectColumnsOf(state, {
     subjectKey,

@@ -1,11 +1,11 @@
 import { sql } from '@riel/database';
-import type { Executor } from '@riel/database';
+import type { Executor, RawBuilder } from '@riel/database';
 
 /**
  * The rows of a range of facts. The server joins each column to one text, and `split` takes it apart:
  * a driver that reads row by row and field by field would be most of the work of a verification.
  */
-export interface PageColumns {
+export interface PageColumns extends RestOfPage {
   readonly fact_ids: string | null;
   readonly occurred_at: string | null;
   readonly recorded_at: string | null;
@@ -25,6 +25,10 @@ export interface PageColumns {
   readonly kinds: string | null;
   readonly entry_numbers: string | null;
   readonly lines: string | null;
+}
+
+/** What few facts have. */
+export interface RestOfPage {
   readonly reversals: readonly ReversalOfPage[] | null;
   readonly marks: readonly MarkOfPage[] | null;
   /** Facts that closed a month. */
@@ -91,7 +95,17 @@ export const readPage = async (
              string_agg(line::text, ',') as lines
         from (select * from ledger.postings where ${inRange}
                order by fact_id, entry_number, line) posting
-    ) postings, (
+    ) postings, ${restOfPage(inRange)}
+  `.execute(executor);
+  const [page] = rows;
+  if (page === undefined) {
+    throw new TypeError('the aggregates of a page are one row');
+  }
+  return page;
+};
+
+/** Subqueries that give a `RestOfPage`. */
+export const restOfPage = (inRange: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
       select json_agg(json_build_object('fact_id', fact_id::text, 'entry_number', entry_number,
                'reverses', reverses)) as reversals
         from (select * from ledger.reversals where ${inRange}
@@ -108,11 +122,4 @@ export const readPage = async (
                'debit', debit::text, 'credit', credit::text)) as closing_sums
         from (select * from ledger.closing_sums where ${inRange}
                order by fact_id, account_id) closing_sum
-    ) closing_sums
-  `.execute(executor);
-  const [page] = rows;
-  if (page === undefined) {
-    throw new TypeError('the aggregates of a page are one row');
-  }
-  return page;
-};
+    ) closing_sums`;
