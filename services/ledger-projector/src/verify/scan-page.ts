@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { chainNumberOf } from '../projection/fact-id.ts';
 import { ByteWriter } from '../proof/byte-writer.ts';
 import { writeRest } from '../proof/chain.ts';
 import type { AccountBytes } from './account-bytes.ts';
 import type { ChainState } from './chain-state.ts';
-import { dateOfDay, restRows } from './read-links.ts';
-import type { AccountNames, StoredMark, StoredReversal } from './read-links.ts';
-import type { StoredClosingSum } from './read-links.ts';
+import { dateOfDay } from './read-links.ts';
+import type { AccountNames, StoredReversal } from './read-links.ts';
+import { restByFact } from './rest-by-fact.ts';
+import type { Rest } from './rest-by-fact.ts';
 import { kindsByNumber, POSTING_BYTES } from './sql/read-raw-page.ts';
 import type { RawPage } from './sql/read-raw-page.ts';
 
@@ -75,12 +75,6 @@ const textBytes = (known: Map<string, Buffer>, text: string): Buffer => {
 const kindBytes = kindsByNumber.map((kind) => Buffer.from(new ByteWriter().text(kind).bytes()));
 const dateBytes = new Map<string, Buffer>();
 const DATES_MAX = 100_000;
-
-interface Rest {
-  readonly marks: StoredMark[];
-  readonly reversals: StoredReversal[];
-  closing: StoredClosingSum[] | undefined;
-}
 
 /** A walk along the bytes of a page. */
 class PageScan {
@@ -265,41 +259,3 @@ const optionalAt = (bytes: Buffer, place: number): number | null =>
 
 const latest = (one: number | null, other: number | null): number | null =>
   one === null || (other !== null && other > one) ? other : one;
-
-/** What few facts have, by chain number; null if the page has none of it. */
-const restByFact = (page: RawPage, accounts: AccountNames): ReadonlyMap<number, Rest> | null => {
-  const { marks, reversals, closings, closingSums } = restRows(page, accounts);
-  const found = new Map<number, Rest>();
-  const at = (factId: bigint): Rest => {
-    const number = chainNumberOf(factId);
-    const rest = found.get(number) ?? { marks: [], reversals: [], closing: undefined };
-    found.set(number, rest);
-    return rest;
-  };
-  let isOdd = false;
-  for (const mark of marks) {
-    const rest = at(mark.factId);
-    isOdd ||= mark.markNumber !== rest.marks.length;
-    rest.marks.push(mark);
-  }
-  for (const reversal of reversals) {
-    const rest = at(reversal.factId);
-    isOdd ||= reversal.entryNumber <= (rest.reversals.at(-1)?.entryNumber ?? -1);
-    rest.reversals.push(reversal);
-  }
-  for (const { factId } of closings) {
-    const rest = at(factId);
-    isOdd ||= rest.closing !== undefined;
-    rest.closing = [];
-  }
-  for (const sum of closingSums) {
-    const rest = at(sum.factId);
-    isOdd ||= rest.closing === undefined;
-    rest.closing?.push(sum);
-  }
-  if (isOdd) {
-    // No fact has this number, so it is never taken.
-    found.set(-1, { marks: [], reversals: [], closing: undefined });
-  }
-  return found.size === 0 ? null : found;
-};
