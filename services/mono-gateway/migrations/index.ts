@@ -1,6 +1,7 @@
 import type { MigrationEntry } from '@riel/database';
 import { CreateGatewayTables } from './001-create-gateway-tables.ts';
 import { AddOperations } from './002-add-operations.ts';
+import { IndexWhatWaits } from './003-index-what-waits.ts';
 
 /** The PostgreSQL schema that the gateway owns. */
 export const schema = 'gateway';
@@ -9,6 +10,7 @@ export const schema = 'gateway';
 export const migrations: MigrationEntry[] = [
   { name: '001-create-gateway-tables', class: CreateGatewayTables },
   { name: '002-add-operations', class: AddOperations },
+  { name: '003-index-what-waits', class: IndexWhatWaits },
 ];
 
 /** What the gateway may do: bodies, attempts and the trail of keys can be added to, never taken back. */

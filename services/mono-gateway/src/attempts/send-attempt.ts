@@ -12,7 +12,7 @@ const MICROSECONDS_PER_MILLISECOND = 1_000;
 /**
  * Sends a recorded attempt: one request, never a second one. If the process stood still for too long
  * since the attempt was recorded, another instance may look for its outcome by now, so it is not
- * begun at all.
+ * begun at all; neither is one whose `notAfter` has passed meanwhile.
  */
 export async function sendAttempt(
   attempt: RecordedAttempt,
@@ -20,6 +20,8 @@ export async function sendAttempt(
 ): Promise<AttemptResult> {
   const waited = context.steadyMilliseconds() - attempt.recordedAtMilliseconds;
   if (waited > context.settings.sendStartMillisecondsMax) return attemptWithout('not-started');
+  const { notAfter } = attempt;
+  if (notAfter !== null && notAfter < context.now()) return attemptWithout('not-started');
   const { id, secret } = attempt.apiKey;
   const call = { apiKey: { id, secret } };
   const { client, now } = context;

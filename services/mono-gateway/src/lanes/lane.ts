@@ -8,20 +8,22 @@ import { takeAttempts, type RecordedAttempt } from '../attempts/take-attempts.ts
 import { LaneLostError, SubmissionBodyError } from '../errors.ts';
 import { lookUpSubmission } from '../look-ups/look-up-submission.ts';
 import { createQueryProver, type QueryProver } from '../look-ups/prove-query.ts';
-import { retryAt } from '../submissions/back-off.ts';
+import { later, retryAt } from '../submissions/back-off.ts';
 import type { Change } from '../submissions/change.ts';
 import { makeSubmissions } from '../submissions/make-submissions.ts';
-import { nextDueAt, readDue } from '../submissions/sql/load-submissions.ts';
+import { readDue, readLaneWork } from '../submissions/sql/load-submissions.ts';
+import { readOrders } from '../submissions/waiting-orders.ts';
 import { createBreaker, type LaneBreaker } from './breaker.ts';
 import type { LaneContext } from './lane-context.ts';
 import { stopLane } from './sql/lane-rows.ts';
 
 /*
  * A lane is the queue of one Mono account, worked by one instance at a time. A round makes
- * submissions of what waits, records attempts as far as there is room, and starts look-ups that are
- * due. Requests run beside the rounds: a bounded number at once, and as many again that are recorded
- * and wait for a free place, so that no request waits for a transaction. Outcomes are gathered into
- * transactions of many. Nothing that waits is kept in memory.
+ * submissions of what waits and records their attempts, as far as there is room, and starts look-ups
+ * that are due. Requests run beside the rounds: a bounded number at once, and as many again that are
+ * recorded and wait for a free place, so that no request waits for a transaction. Outcomes are
+ * gathered into transactions of many. Nothing else that waits is kept in memory, or made ready: while
+ * Mono is away, transfers stay as they came.
  */
 
 /** A lane that runs. */
@@ -33,7 +35,6 @@ export interface Lane {
 }
 
 const lookUpStates = ['looking', 'refusing', 'refused-after-unknown', 'partly-found'] as const;
-const timedStates = ['ready', ...lookUpStates] as const;
 const MICROSECONDS_PER_MILLISECOND = 1_000;
 
 interface LaneState {
@@ -47,7 +48,9 @@ interface LaneState {
   /** Everything that runs beside the rounds. */
   readonly underWay: Set<Promise<void>>;
   sending: number;
-  /** Nothing is sent before: Mono asked for it, or is not well. */
+  /** More may be waiting than there was room for. */
+  hasMore: boolean;
+  /** Nothing is sent before: Mono asked for it, or something keeps the lane from sending. */
   holdUntil: Instant;
   failures: number;
   stopping: boolean;
@@ -77,6 +80,7 @@ export function startLane(context: LaneContext, abandon: (error: unknown) => voi
     lookingUp: new Set(),
     underWay: new Set(),
     sending: 0,
+    hasMore: false,
     holdUntil: 0 as Instant,
     failures: 0,
     stopping: false,
@@ -130,38 +134,49 @@ const breakerOf = ({
 /** One round. Returns how long to pause. */
 async function round(state: LaneState): Promise<number> {
   const { context } = state;
-  const { settings } = context;
-  if (state.stopping) return settings.workPollMilliseconds;
-  const planned = await makeSubmissions(context);
-  if (planned >= settings.planTransfersMax) state.wake();
-  await takeWork(state);
-  await startLookUps(state);
-  const next = await nextDueAt(context.database.kysely, context.monoAccountId, timedStates);
-  const poll = settings.workPollMilliseconds;
-  if (next === null) return poll;
+  const { workPollMilliseconds: poll } = context.settings;
+  if (state.stopping) return poll;
+  const { kysely } = context.database;
+  const work = await readLaneWork(kysely, context.monoAccountId, lookUpStates);
+  if (work.hasHeldBack && (await makeSubmissions(context, 'held-back')) > 0) state.wake();
+  await takeWork(state, work.readyAt);
+  if (work.lookUpAt !== null && work.lookUpAt <= context.now()) await startLookUps(state);
+  const due = [work.readyAt, work.lookUpAt].filter((at) => at !== null);
   // What is due and was not taken waits for room, and is woken by what ends.
-  const wait = (next - context.now()) / MICROSECONDS_PER_MILLISECOND;
-  return wait <= 0 ? poll : Math.min(wait, poll);
+  const waits = due.map((at) => (at - context.now()) / MICROSECONDS_PER_MILLISECOND);
+  return Math.min(poll, ...waits.filter((wait) => wait > 0));
 }
 
-async function takeWork(state: LaneState): Promise<void> {
+/** Attempts are recorded ahead in pieces: a transaction for each that ends would cost more than it gives. */
+const hasRoom = ({ queue, context }: LaneState): boolean =>
+  queue.length <= context.settings.concurrency / 2;
+
+async function takeWork(state: LaneState, readyAt: Instant | null): Promise<void> {
   const { context } = state;
-  const { concurrency } = context.settings;
+  const { concurrency, workPollMilliseconds } = context.settings;
+  const now = context.now();
+  if (now < state.holdUntil || !hasRoom(state)) return;
   const room = state.breaker.room(2 * concurrency - state.sending - state.queue.length);
-  if (room <= 0 || context.now() < state.holdUntil) return;
+  if (room <= 0) return;
   try {
-    const taken = await takeAttempts(context, room);
+    const orders = await readOrders(context, { kind: 'fresh', submissionsMax: room });
+    state.hasMore = orders.isFull;
+    if (orders.waiting.length === 0 && (readyAt === null || readyAt > now)) return;
+    const taken = await takeAttempts(context, room, orders);
     if (taken.kind === 'idle') {
+      state.holdUntil = later(now, workPollMilliseconds);
       if (taken.why === 'no-key') context.counters.alarm('no-key');
       return;
     }
     state.queue.push(...taken.attempts);
+    state.hasMore ||= taken.attempts.length >= room;
     sendNext(state);
+    if (state.hasMore && hasRoom(state)) state.wake();
   } catch (error) {
     if (!(error instanceof SubmissionBodyError)) throw error;
     context.logger.error({ error }, 'a stored body cannot be used, the lane is stopped');
-    const { monoAccountId, now } = context;
-    const stop = { reason: 'body-unreadable', at: now() };
+    const { monoAccountId } = context;
+    const stop = { reason: 'body-unreadable', at: context.now() };
     await context.database.transaction((transaction) => stopLane(transaction, monoAccountId, stop));
   }
 }
@@ -183,12 +198,15 @@ async function send(state: LaneState, attempt: RecordedAttempt): Promise<void> {
   } finally {
     state.sending -= 1;
     sendNext(state);
+    if (state.hasMore && hasRoom(state)) state.wake();
   }
   context.reach('answer-received');
   heed(state, attempt, result);
   const { submissionId, number } = attempt;
-  await state.settle.submit({ submissionId, number, result, endedAt: context.now() });
-  state.wake();
+  const ended = { submissionId, number, result, endedAt: context.now() };
+  const change = await state.settle.submit(ended);
+  // It is to be looked up, sent again, or its members go elsewhere.
+  if (change?.state !== 'done') state.wake();
 }
 
 /** What one outcome says about the next requests of the lane. */

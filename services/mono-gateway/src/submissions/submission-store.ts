@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { column, sql, unnestInsert, type Executor, type Transaction } from '@riel/database';
+import {
+  column,
+  sql,
+  unnestInsert,
+  type Executor,
+  type RawBuilder,
+  type Transaction,
+} from '@riel/database';
 import { storedSubmissionOf, type StoredSubmission } from '@riel/mono-client';
 import type { Opener, Sealer } from '@riel/sealing';
 import type { Instant, MonoAccountId, SealedBlob, SubmissionId } from '@riel/schemas';
@@ -30,6 +37,7 @@ const digestOf = (body: Uint8Array): Buffer => createHash('sha256').update(body)
 interface SealedRow extends SubmissionToStore {
   readonly sealed: SealedBlob;
   readonly storedAt: bigint;
+  readonly dueAt: bigint;
 }
 
 const bodyColumns = [
@@ -41,29 +49,55 @@ const bodyColumns = [
   column('stored_at', 'bigint', (row: SealedRow) => row.storedAt),
 ];
 
-/** Writes new submissions and binds their members to them. `sealer.prepare` has been awaited. */
+/** The attempt with which a submission begins: it is committed with it, and sent afterwards. */
+export interface FirstAttempt {
+  readonly keyId: string;
+  readonly holderId: string;
+}
+
+export interface StoreOptions {
+  readonly sealer: Pick<Sealer, 'seal'>;
+  readonly at: Instant;
+  /** When to begin with what must be looked up: a forgotten request may be on its way until then. */
+  readonly lookUpAt: Instant;
+  /** What must be looked up first gets none. */
+  readonly attempt: FirstAttempt | null;
+}
+
+/**
+ * Writes new submissions and binds their members to them, by one statement. `sealer.prepare` has been
+ * awaited.
+ */
 export async function storeSubmissions(
   transaction: Transaction,
   submissions: readonly SubmissionToStore[],
-  { sealer, at }: { readonly sealer: Pick<Sealer, 'seal'>; readonly at: Instant },
+  { sealer, at, lookUpAt, attempt }: StoreOptions,
 ): Promise<void> {
   const storedAt = BigInt(at);
   const rows = submissions.map((submission): SealedRow => {
-    const { submissionId, body } = submission;
+    const { submissionId, body, mustLookUp } = submission;
     const sealed = sealer.seal({ ...placeOf(submissionId), plaintext: body });
-    return { ...submission, sealed, storedAt };
+    return { ...submission, sealed, storedAt, dueAt: mustLookUp ? BigInt(lookUpAt) : storedAt };
   });
-  await insertDataKeys(transaction, rows);
-  await insertSubmissions(transaction, rows);
-  await unnestInsert({
-    into: 'gateway.submission_bodies',
-    columns: bodyColumns,
-    rows,
-  }).execute(transaction);
+  const sent = attempt === null ? [] : rows.filter(({ mustLookUp }) => !mustLookUp);
+  const isSent = new Set(sent.map(({ submissionId }) => submissionId));
   const members = rows.flatMap(({ submissionId, members: ids }) =>
     ids.map((transferId) => ({ submissionId, transferId })),
   );
+  const bodies = unnestInsert({ into: 'gateway.submission_bodies', columns: bodyColumns, rows });
+  const withAttempts =
+    attempt === null || sent.length === 0
+      ? sql``
+      : sql`, made as (${unnestInsert({
+          into: 'gateway.attempts',
+          columns: attemptColumns(attempt),
+          rows: sent,
+        })})`;
   await sql`
+    with keys as (${dataKeysInsert(rows)}),
+         stored as (${submissionsInsert(rows, isSent)}),
+         bodies as (${bodies})
+         ${withAttempts}
     update gateway.transfers t
        set state = 'submitted', submission_id = n.submission_id, absent_since = null,
            absent_until = null
@@ -73,10 +107,22 @@ export async function storeSubmissions(
      where t.transfer_id = n.transfer_id`.execute(transaction);
 }
 
-async function insertSubmissions(
-  transaction: Transaction,
+const FIRST_NUMBER = 1;
+
+const attemptColumns = ({ keyId, holderId }: FirstAttempt) => [
+  column('submission_id', 'uuid', (row: SealedRow) => row.submissionId),
+  column('number', 'integer', () => FIRST_NUMBER),
+  column('key_id', 'text', () => keyId),
+  column('holder_id', 'uuid', () => holderId),
+  column('started_at', 'bigint', (row: SealedRow) => row.storedAt),
+];
+
+function submissionsInsert(
   rows: readonly SealedRow[],
-): Promise<void> {
+  isSent: ReadonlySet<SubmissionId>,
+): RawBuilder<unknown> {
+  const stateOf = ({ mustLookUp, submissionId }: SealedRow): string =>
+    mustLookUp ? 'looking' : isSent.has(submissionId) ? 'sending' : 'ready';
   const columns = [
     column('submission_id', 'uuid', (row: SealedRow) => row.submissionId),
     column('operation', 'text', (row: SealedRow) => row.operation),
@@ -84,9 +130,12 @@ async function insertSubmissions(
     column('caller', 'text', (row: SealedRow) => row.caller),
     column('split_generation', 'integer', (row: SealedRow) => row.splitGeneration),
     column('split_group', 'text', (row: SealedRow) => row.splitGroup),
-    column('state', 'text', (row: SealedRow) => (row.mustLookUp ? 'looking' : 'ready')),
+    column('state', 'text', stateOf),
+    column('attempts', 'integer', (row: SealedRow) =>
+      isSent.has(row.submissionId) ? FIRST_NUMBER : 0,
+    ),
     column('has_unknown', 'boolean', (row: SealedRow) => row.mustLookUp),
-    column('due_at', 'bigint', (row: SealedRow) => row.storedAt),
+    column('due_at', 'bigint', (row: SealedRow) => row.dueAt),
     column('created_at', 'bigint', (row: SealedRow) => row.storedAt),
     column('changed_at', 'bigint', (row: SealedRow) => row.storedAt),
     // An array of arrays would have to be rectangular, so members travel as text.
@@ -96,16 +145,16 @@ async function insertSubmissions(
   const values = sql.join(
     columns.map(({ type, value }) => sql`${rows.map(value)}::${sql.raw(type)}[]`),
   );
-  await sql`
+  return sql`
     insert into gateway.submissions (${names})
     select submission_id, operation, mono_account_id, caller, split_generation, split_group, state,
-           has_unknown, due_at, created_at, changed_at, members::uuid[]
-      from unnest(${values}) as rows (${names})`.execute(transaction);
+           attempts, has_unknown, due_at, created_at, changed_at, members::uuid[]
+      from unnest(${values}) as rows (${names})`;
 }
 
-async function insertDataKeys(transaction: Transaction, rows: readonly SealedRow[]): Promise<void> {
+function dataKeysInsert(rows: readonly SealedRow[]): RawBuilder<unknown> {
   const keys = new Map(rows.map(({ sealed }) => [sealed.dataKeyId, sealed]));
-  await unnestInsert({
+  return unnestInsert({
     into: 'gateway.data_keys',
     columns: [
       column('data_key_id', 'uuid', (blob: SealedBlob) => blob.dataKeyId),
@@ -114,7 +163,7 @@ async function insertDataKeys(transaction: Transaction, rows: readonly SealedRow
     ],
     rows: [...keys.values()],
     suffix: sql`on conflict do nothing`,
-  }).execute(transaction);
+  });
 }
 
 const recipientsJson = ({ recipients }: SealedBlob): string =>

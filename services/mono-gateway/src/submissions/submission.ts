@@ -63,3 +63,9 @@ export interface Submission {
   readonly lastOutcome: string | null;
   readonly refusal: Refusal | null;
 }
+
+/** The earliest instant after which an open member must not be sent; null if there is none. */
+export function earliestNotAfter({ open }: Pick<Submission, 'open'>): Instant | null {
+  const all = open.flatMap(({ notAfter }) => notAfter ?? []);
+  return all.length === 0 ? null : (Math.min(...all) as Instant);
+}

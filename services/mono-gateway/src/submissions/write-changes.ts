@@ -1,6 +1,6 @@
-import { sql, type Transaction } from '@riel/database';
+import type { Transaction } from '@riel/database';
 import { appendToOutbox } from '@riel/outbox';
-import type { Instant, TransferId } from '@riel/schemas';
+import type { Instant } from '@riel/schemas';
 import { eventsOf, orderIdOf, outboxRowOf, type EncodeEvent } from '../events/gateway-events.ts';
 import type { Change } from './change.ts';
 import { updateMembers } from './sql/update-members.ts';
@@ -18,26 +18,11 @@ export async function writeChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   await updateSubmissions(transaction, changes, at);
-  await updateMembers(transaction, changes, at);
+  const traces = await updateMembers(transaction, changes, at);
   const events = changes.flatMap((change) => eventsOf(change, at));
   if (events.length === 0) return;
-  const traces = await readTraces(
-    transaction,
-    events.map((event) => orderIdOf(event)),
-  );
   const rows = events.map((event) =>
     outboxRowOf(event, encode, traces.get(orderIdOf(event)) ?? null),
   );
   await appendToOutbox(transaction, 'gateway', rows);
-}
-
-async function readTraces(
-  transaction: Transaction,
-  transferIds: readonly TransferId[],
-): Promise<ReadonlyMap<TransferId, string>> {
-  const { rows } = await sql<{ transfer_id: TransferId; traceparent: string }>`
-    select transfer_id, traceparent from gateway.transfers
-     where transfer_id = any(${[...transferIds]}::uuid[]) and traceparent is not null
-  `.execute(transaction);
-  return new Map(rows.map((row) => [row.transfer_id, row.traceparent]));
 }

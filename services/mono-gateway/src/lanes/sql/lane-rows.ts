@@ -51,23 +51,28 @@ export async function stopLane(
      where mono_account_id = ${monoAccountId} and stopped_reason is null`.execute(transaction);
 }
 
-/** What operators have paused, as far as a lane is concerned. */
-export interface Pauses {
+/** What keeps a lane's attempts from being recorded, beside the lane's own row. */
+export interface Gate {
+  readonly isRecovering: boolean;
   readonly isLanePaused: boolean;
-  readonly callers: readonly string[];
+  readonly pausedCallers: readonly string[];
 }
 
 const CALLER = 'caller:';
 
-export async function readPauses(
-  executor: Executor,
-  monoAccountId: MonoAccountId,
-): Promise<Pauses> {
-  const { rows } = await sql<{ scope: string }>`select scope from gateway.pauses`.execute(executor);
-  const scopes = rows.map(({ scope }) => scope);
+/**
+ * Reads pauses and recoveries. A statement of its own after the lane's row is locked: whoever pauses
+ * locks that row too, and what he has committed meanwhile is seen only by a later snapshot.
+ */
+export async function readGate(executor: Executor, monoAccountId: MonoAccountId): Promise<Gate> {
+  const { rows } = await sql<{ is_recovering: boolean; scopes: readonly string[] }>`
+    select exists (select 1 from gateway.recoveries where finished_at is null) as is_recovering,
+           array(select scope from gateway.pauses) as scopes`.execute(executor);
+  const { is_recovering: isRecovering = true, scopes = [] } = rows[0] ?? {};
   return {
+    isRecovering,
     isLanePaused: scopes.includes('all') || scopes.includes(`account:${monoAccountId}`),
-    callers: scopes.flatMap((scope) =>
+    pausedCallers: scopes.flatMap((scope) =>
       scope.startsWith(CALLER) ? [scope.slice(CALLER.length)] : [],
     ),
   };

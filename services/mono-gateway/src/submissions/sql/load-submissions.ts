@@ -108,15 +108,46 @@ export async function lockReady(
   );
 }
 
-/** When the next submission of a lane is due, in one of some states. Null if there is none. */
-export async function nextDueAt(
+/** What a lane has to do next. */
+export interface LaneWork {
+  /** When the next submission is due to be sent; null if none is. */
+  readonly readyAt: Instant | null;
+  /** When the next look-up is due; null if none is. */
+  readonly lookUpAt: Instant | null;
+  /** Transfers wait that must be looked up first, or whose cancellation is to be decided. */
+  readonly hasHeldBack: boolean;
+}
+
+/** Asks what a lane has to do next: one step into an index for each state, however much waits. */
+export async function readLaneWork(
   executor: Executor,
   monoAccountId: MonoAccountId,
-  states: readonly SubmissionState[],
-): Promise<Instant | null> {
-  const { rows } = await sql<{ due_at: bigint | null }>`
-    select min(due_at) as due_at from gateway.submissions
-     where mono_account_id = ${monoAccountId} and state = any(${[...states]}::text[])
-       and state not in ('done', 'dissolved')`.execute(executor);
-  return instantOf(rows[0]?.due_at ?? null);
+  lookUpStates: readonly SubmissionState[],
+): Promise<LaneWork> {
+  const { rows } = await sql<{
+    ready_at: bigint | null;
+    look_up_at: bigint | null;
+    has_held_back: boolean;
+  }>`
+    select (select s.due_at from gateway.submissions s
+             where s.mono_account_id = ${monoAccountId} and s.state = 'ready'
+             order by s.due_at limit 1) as ready_at,
+           (select min(next.due_at)
+              from unnest(${[...lookUpStates]}::text[]) as wanted (state)
+             cross join lateral (
+               select s.due_at from gateway.submissions s
+                where s.mono_account_id = ${monoAccountId} and s.state = wanted.state
+                  and s.state not in ('done', 'dissolved')
+                order by s.due_at limit 1
+             ) as next) as look_up_at,
+           exists (select 1 from gateway.transfers t
+                    where t.mono_account_id = ${monoAccountId} and t.state = 'waiting'
+                      and (t.must_look_up or t.cancelled_by is not null)) as has_held_back
+  `.execute(executor);
+  const row = rows[0];
+  return {
+    readyAt: instantOf(row?.ready_at ?? null),
+    lookUpAt: instantOf(row?.look_up_at ?? null),
+    hasHeldBack: row?.has_held_back ?? false,
+  };
 }

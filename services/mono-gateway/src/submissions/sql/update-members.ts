@@ -36,18 +36,44 @@ function rowsOf(change: Change): readonly MemberRow[] {
   ];
 }
 
-/** Writes what became of members; the requests of final ones are of no more use. */
+/** Traces of the requests of transfers, by transfer. */
+export type Traces = ReadonlyMap<TransferId, string>;
+
+interface TraceRow {
+  readonly transfer_id: TransferId;
+  readonly traceparent: string | null;
+}
+
+/**
+ * Writes what became of members; the requests of final ones are of no more use. Answers with the
+ * traces of all that something is said about.
+ */
 export async function updateMembers(
   transaction: Transaction,
   changes: readonly Change[],
   at: Instant,
-): Promise<void> {
+): Promise<Traces> {
   const rows = changes
     .flatMap(rowsOf)
     .toSorted((left, right) => (left.transferId < right.transferId ? -1 : 1));
-  if (rows.length > 0) {
-    const of = <Value>(read: (row: MemberRow) => Value): Value[] => rows.map(read);
-    await sql`
+  const changed = rows.length === 0 ? [] : await writeMembers(transaction, rows, at);
+  const answered = await forgetCancellations(transaction, changes);
+  await noteAbsence(transaction, changes);
+  return new Map(
+    [...changed, ...answered].flatMap(({ transfer_id: id, traceparent }) =>
+      traceparent === null ? [] : [[id, traceparent] as const],
+    ),
+  );
+}
+
+async function writeMembers(
+  transaction: Transaction,
+  members: readonly MemberRow[],
+  at: Instant,
+): Promise<readonly TraceRow[]> {
+  const of = <Value>(read: (row: MemberRow) => Value): Value[] => members.map(read);
+  const { rows } = await sql<TraceRow>`
+    with changed as (
       update gateway.transfers t
          set state = n.state, mono_transfer_id = n.mono_transfer_id, reason = n.reason,
              finished_at = case when n.state = 'waiting' then null else ${BigInt(at)}::bigint end,
@@ -62,15 +88,14 @@ export async function updateMembers(
                ${of(({ splitGeneration }) => splitGeneration)}::integer[],
                ${of(({ splitGroup }) => splitGroup)}::text[]
              ) as n (transfer_id, state, mono_transfer_id, reason, split_generation, split_group)
-       where t.transfer_id = n.transfer_id`.execute(transaction);
-    const final = rows.filter(({ state }) => state !== 'waiting');
-    await deleteRequests(
-      transaction,
-      final.map(({ transferId }) => transferId),
-    );
-  }
-  await forgetCancellations(transaction, changes);
-  await noteAbsence(transaction, changes);
+       where t.transfer_id = n.transfer_id
+      returning t.transfer_id, t.state, t.traceparent
+    ), gone as (
+      delete from gateway.requests r using changed c
+       where r.transfer_id = c.transfer_id and c.state <> 'waiting'
+    )
+    select transfer_id, traceparent from changed`.execute(transaction);
+  return rows;
 }
 
 /** Removes the requests of transfers that are final. */
@@ -86,14 +111,16 @@ export async function deleteRequests(
 async function forgetCancellations(
   transaction: Transaction,
   changes: readonly Change[],
-): Promise<void> {
+): Promise<readonly TraceRow[]> {
   const answered = changes.flatMap(({ cancellationsRefused }) =>
     cancellationsRefused.map(({ transferId }) => transferId),
   );
-  if (answered.length === 0) return;
-  await sql`
+  if (answered.length === 0) return [];
+  const { rows } = await sql<TraceRow>`
     update gateway.transfers set cancelled_by = null
-     where transfer_id = any(${answered}::uuid[])`.execute(transaction);
+     where transfer_id = any(${answered}::uuid[])
+    returning transfer_id, traceparent`.execute(transaction);
+  return rows;
 }
 
 async function noteAbsence(transaction: Transaction, changes: readonly Change[]): Promise<void> {

@@ -10,7 +10,22 @@ import type { WaitingTransfer } from '../plan-submissions.ts';
 
 /** A transfer that waits, with its request as the log holds it. */
 export interface WaitingRequest extends WaitingTransfer {
+  readonly traceparent: string | null;
   readonly payload: Buffer;
+}
+
+/**
+ * Which of the waiting: `fresh` may be sent as they are; `held-back` must be looked up first, or
+ * their cancellation be decided; `all` are both.
+ */
+export type WaitingKind = 'fresh' | 'held-back' | 'all';
+
+/** Which transfers of a lane are wanted. */
+export interface WaitingWish {
+  readonly monoAccountId: MonoAccountId;
+  readonly kind: WaitingKind;
+  readonly at: Instant;
+  readonly transfersMax: number;
 }
 
 interface Row {
@@ -20,8 +35,21 @@ interface Row {
   readonly split_generation: number;
   readonly split_group: string;
   readonly must_look_up: boolean;
+  readonly traceparent: string | null;
   readonly payload: Buffer;
 }
+
+/** The condition of an index, so that what is held back is found among any number of waiting ones. */
+const isHeldBack = sql`(t.must_look_up or t.cancelled_by is not null)`;
+
+// A paused caller's transfers wait where they are, and stand in nobody's way.
+const conditions = {
+  fresh: sql`
+    and not ${isHeldBack}
+    and not exists (select 1 from gateway.pauses p where p.scope = 'caller:' || t.caller)`,
+  'held-back': sql`and ${isHeldBack}`,
+  all: sql``,
+} as const;
 
 /**
  * Reads the oldest transfers of a lane that wait, without locks. Only those whose offset the broker
@@ -30,10 +58,11 @@ interface Row {
  */
 export async function readWaiting(
   executor: Executor,
-  wish: { monoAccountId: MonoAccountId; at: Instant; transfersMax: number },
+  wish: WaitingWish,
 ): Promise<readonly WaitingRequest[]> {
   const { rows } = await sql<Row>`
-    select t.transfer_id, t.operation, t.caller, t.split_generation, t.split_group, t.must_look_up, r.payload
+    select t.transfer_id, t.operation, t.caller, t.split_generation, t.split_group, t.must_look_up,
+           t.traceparent, r.payload
       from gateway.transfers t
       join gateway.requests r using (transfer_id)
       join gateway.broker_offsets b
@@ -42,6 +71,7 @@ export async function readWaiting(
                                       else ${COLLECTIONS_TOPIC} end
      where t.mono_account_id = ${wish.monoAccountId} and t.state = 'waiting'
        and t.log_offset < b.next_offset and t.due_at <= ${BigInt(wish.at)}
+       ${conditions[wish.kind]}
      order by t.arrival limit ${wish.transfersMax}`.execute(executor);
   return rows.map((row) => ({
     transferId: row.transfer_id,
@@ -50,20 +80,40 @@ export async function readWaiting(
     splitGeneration: row.split_generation,
     splitGroup: row.split_group,
     mustLookUp: row.must_look_up,
+    traceparent: row.traceparent,
     payload: row.payload,
   }));
 }
 
-/** Locks transfers and says which of them wait still. */
+/** A waiting transfer as its lock found it. */
+export interface LockedTransfer {
+  readonly notAfter: Instant | null;
+  readonly isHeldBack: boolean;
+}
+
+/** Locks transfers and says which of them wait still, and how. */
 export async function lockWaiting(
   transaction: Transaction,
   transferIds: readonly TransferId[],
-): Promise<ReadonlySet<TransferId>> {
-  const { rows } = await sql<{ transfer_id: TransferId }>`
-    select transfer_id from gateway.transfers
-     where transfer_id = any(${[...transferIds]}::uuid[]) and state = 'waiting'
-     order by transfer_id for update`.execute(transaction);
-  return new Set(rows.map((row) => row.transfer_id));
+): Promise<ReadonlyMap<TransferId, LockedTransfer>> {
+  const { rows } = await sql<{
+    transfer_id: TransferId;
+    not_after: bigint | null;
+    is_held_back: boolean;
+  }>`
+    select t.transfer_id, t.not_after, ${isHeldBack} as is_held_back
+      from gateway.transfers t
+     where t.transfer_id = any(${[...transferIds]}::uuid[]) and t.state = 'waiting'
+     order by t.transfer_id for update`.execute(transaction);
+  return new Map(
+    rows.map((row) => [
+      row.transfer_id,
+      {
+        notAfter: row.not_after === null ? null : (Number(row.not_after) as Instant),
+        isHeldBack: row.is_held_back,
+      },
+    ]),
+  );
 }
 
 /** Lets transfers wait until a later time, because they cannot be read at present. */
