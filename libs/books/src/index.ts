@@ -52,5 +52,10 @@ export {
 } from './valuation.ts';
 export { decodeSubject, encodeSubject } from './subject/encode-subject.ts';
 export { positionOf } from './summary/position-of.ts';
-export { summaryOf } from './summary/summary-of.ts';
-export type { SubjectStateName, SubjectSummary, TimelineFact } from './summary/summary.ts';
+export { headOf, summaryOf } from './summary/summary-of.ts';
+export type {
+  SubjectHead,
+  SubjectStateName,
+  SubjectSummary,
+  TimelineFact,
+} from './summary/summary.ts';

@@ -17,6 +17,7 @@ import { AccountDirectory } from './projection/accounts.ts';
 import { createActivity } from './projection/activity.ts';
 import { bookedTopicsByName } from './projection/booked-topics.ts';
 import { startProjection } from './projection/start-projection.ts';
+import { SubjectMemory } from './projection/subject-memory.ts';
 import { TablesCache } from './projection/tables-cache.ts';
 import { startRelayOfEntries } from './relay/start-relay-of-entries.ts';
 import { settings } from './settings.ts';
@@ -69,6 +70,7 @@ const compose = async (
         codec,
         tables: new TablesCache(),
         directory: new AccountDirectory(),
+        memory: new SubjectMemory(setting.SUBJECTS_REMEMBERED_MAX),
         onCommitted: relay.onCommitted,
       },
       retryLimits: { attemptsMax: setting.DATABASE_ATTEMPTS_MAX },

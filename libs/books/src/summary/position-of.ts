@@ -7,8 +7,11 @@ export function positionOf(subject: SubjectState): readonly Posting[] {
   return postingsOf(subject.booked);
 }
 
+const none: readonly Posting[] = [];
+
 /** Sums per account and currency; sums of zero are left out. */
 export function postingsOf(lines: readonly (Line | Posting)[]): readonly Posting[] {
+  if (lines.length === 0) return none;
   const sums = new Map<string, Posting>();
   for (const { account, amount, currency } of lines) {
     const place = `${account} ${currency}`;

@@ -3,10 +3,15 @@ import type { MonoTransfer } from '../transfer/fold-mono-transfer.ts';
 import { foldTransfer, type Transfer } from '../transfer/fold-transfer.ts';
 import type { TransferFact, TransferRequest } from '../transfer/transfer-fact.ts';
 import { postingsOf } from './position-of.ts';
-import type { SubjectSummary, TimelineFact } from './summary.ts';
+import type { SubjectHead, SubjectSummary, TimelineFact } from './summary.ts';
 
 /** Summary of a transfer. */
 export function summaryOfTransfer(subject: TransferSubject): SubjectSummary {
+  return { ...headOfTransfer(subject), facts: timelineOf(subject.request, subject.facts) };
+}
+
+/** The summary without the timeline. */
+export function headOfTransfer(subject: TransferSubject): SubjectHead {
   const { request, facts, booked } = subject;
   const transfer = foldTransfer(subject);
   const { settler } = transfer;
@@ -33,7 +38,6 @@ export function summaryOfTransfer(subject: TransferSubject): SubjectSummary {
     settledAt: settler === null ? null : startOf(settler),
     finalAt: finalStates.has(transfer.state) ? endOf(transfer, facts) : null,
     marks: subject.marks,
-    facts: timelineOf(request, facts),
   };
 }
 

@@ -7,8 +7,8 @@ import type {
   SubjectState,
 } from '../subject/subject.ts';
 import { postingsOf } from './position-of.ts';
-import { summaryOfTransfer } from './summary-of-transfer.ts';
-import type { SubjectSummary, TimelineFact } from './summary.ts';
+import { headOfTransfer, summaryOfTransfer } from './summary-of-transfer.ts';
+import type { SubjectHead, SubjectSummary, TimelineFact } from './summary.ts';
 
 /** What is known of a subject, for readers. Pure, and a function of the subject alone. */
 export function summaryOf(subject: SubjectState): SubjectSummary {
@@ -16,6 +16,11 @@ export function summaryOf(subject: SubjectState): SubjectSummary {
   if (subject.type === 'receipt') return summaryOfReceipt(subject);
   if (subject.type === 'adjustment') return summaryOfAdjustment(subject);
   return summaryOfLink(subject);
+}
+
+/** The summary without the timeline, for whoever writes many of them. */
+export function headOf(subject: SubjectState): SubjectHead {
+  return subject.type === 'transfer' ? headOfTransfer(subject) : summaryOf(subject);
 }
 
 const nothing: Omit<SubjectSummary, 'type' | 'state' | 'final' | 'marks' | 'facts'> = {

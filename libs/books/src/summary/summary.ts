@@ -38,8 +38,8 @@ export interface TimelineFact {
   readonly currency: string | null;
 }
 
-/** What is known of a subject, for readers. */
-export interface SubjectSummary {
+/** What is known of a subject as a whole, for readers. */
+export interface SubjectHead {
   readonly type: 'transfer' | 'receipt' | 'adjustment' | 'link';
   readonly state: SubjectStateName;
   /** True if nothing more is expected; Mono may still change its mind. */
@@ -72,6 +72,10 @@ export interface SubjectSummary {
   readonly finalAt: number | null;
   /** Marks that stand. */
   readonly marks: readonly Mark[];
+}
+
+/** What is known of a subject, for readers. */
+export interface SubjectSummary extends SubjectHead {
   /** Its facts in the order of the log. */
   readonly facts: readonly TimelineFact[];
 }

@@ -36,14 +36,25 @@ export class AccountDirectory {
 
   /** The known numbers together with those of the running transaction. */
   with(added: ReadonlyMap<string, number>): AccountIds {
+    // A chunk names few currencies and each account many times: no key is made for most of them.
+    const byCurrency = new Map<string, Map<string, number>>();
+    const resolve = (name: AccountName, ids: Map<string, number>): number => {
+      const key = accountKey(name);
+      const id = added.get(key) ?? this.#ids.get(key);
+      if (id === undefined) {
+        throw new TypeError(`account ${name.account} in ${name.currency} was not resolved`);
+      }
+      ids.set(name.account, id);
+      return id;
+    };
     return {
       idOf: (name) => {
-        const key = accountKey(name);
-        const id = added.get(key) ?? this.#ids.get(key);
-        if (id === undefined) {
-          throw new TypeError(`account ${name.account} in ${name.currency} was not resolved`);
+        let ids = byCurrency.get(name.currency);
+        if (ids === undefined) {
+          ids = new Map();
+          byCurrency.set(name.currency, ids);
         }
-        return id;
+        return ids.get(name.account) ?? resolve(name, ids);
       },
     };
   }

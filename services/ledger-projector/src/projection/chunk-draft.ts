@@ -33,6 +33,8 @@ export interface ChunkPlan {
   readonly postings: readonly PostingRow[];
   readonly balances: readonly BalanceRow[];
   readonly subjects: readonly SubjectRow[];
+  /** How the subjects stand after the chunk, by key; null for those that are final. */
+  readonly states: ReadonlyMap<string, SubjectState | null>;
   readonly marks: readonly MarkRow[];
   readonly setAside: readonly SetAsideRow[];
   readonly newTables: readonly TablesRow[];
@@ -63,7 +65,7 @@ export class ChunkDraft {
   constructor(input: ChunkInput) {
     this.#input = input;
     this.#digests = new Map(input.known);
-    this.#subjects = new SubjectDrafts(input.subjects);
+    this.#subjects = new SubjectDrafts(input.subjects, input.remembered ?? new Map());
     this.#chain = input.partition.chain;
     this.#inForce = input.partition.inForce;
     this.#tables = input.tables;
@@ -157,6 +159,7 @@ export class ChunkDraft {
   }
 
   plan(): ChunkPlan {
+    const { rows: subjects, states } = this.#subjects.rows();
     return {
       chain: this.#chain,
       inForce: this.#inForce,
@@ -166,7 +169,8 @@ export class ChunkDraft {
       reversals: this.#reversals,
       postings: this.#postings,
       balances: this.#balances.rows(),
-      subjects: this.#subjects.rows(),
+      subjects,
+      states,
       marks: this.#marks,
       setAside: this.#setAside,
       newTables: this.#newTables,

@@ -23,8 +23,8 @@ const periodClosed = (markerNumber: number, period: string): EventOf<'PeriodClos
   },
 });
 
-const opened = (): PlanLedger => {
-  const ledger = new PlanLedger();
+const opened = (subjectsRememberedMax?: number): PlanLedger => {
+  const ledger = new PlanLedger(subjectsRememberedMax);
   ledger.book(tablesActivated(1, exampleTablesText));
   return ledger;
 };
@@ -137,16 +137,16 @@ describe('markers', () => {
   });
 });
 
-test('whatever the borders of chunks, the same records give the same ledger', () => {
+test('whatever the borders of chunks, and whatever is remembered, the same records give the same ledger', () => {
   const events = [1, 2, 3].flatMap((number) => lifeOf(testTransfer(number)));
   const extra = [declined(testTransfer(2)), tablesActivated(2, exampleTablesText)];
   const log = fc.shuffledSubarray([...events, ...extra, ...events.slice(0, 4)], { minLength: 1 });
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
   fc.assert(
-    fc.property(log, sizes, (records, borders) => {
+    fc.property(log, sizes, fc.nat({ max: 3 }), (records, borders, remembered) => {
       const whole = opened();
       whole.book(...records);
-      const pieces = opened();
+      const pieces = opened(remembered);
       const rest = [...records];
       for (let index = 0; rest.length > 0; index += 1) {
         pieces.book(...rest.splice(0, borders[index % borders.length]));

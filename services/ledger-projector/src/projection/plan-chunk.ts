@@ -13,6 +13,7 @@ import { readMarker } from './read-marker.ts';
 import type { ReadFact, ReadRecord } from './read-record.ts';
 import type { EncodedSubjects } from './sql/load-subjects.ts';
 import type { KnownEvents } from './sql/find-known-events.ts';
+import type { KnownSubjects } from './subject-memory.ts';
 
 export interface ChunkInput {
   /** As locked by the transaction that will write the plan. */
@@ -23,8 +24,10 @@ export interface ChunkInput {
   readonly records: readonly ReadRecord[];
   /** What the chain already has of the records' event ids. */
   readonly known: KnownEvents;
-  /** The subjects of the records, as far as they are there. */
+  /** The subjects of the records, as far as they are there and not remembered. */
   readonly subjects: EncodedSubjects;
+  /** Subjects that are known as they stand at the partition's head. Default: none. */
+  readonly remembered?: KnownSubjects;
   /** What the partition has booked per account and month; needed where a record closes a month. */
   readonly monthSums: readonly MonthSum[];
 }

@@ -23,6 +23,7 @@ import { loadSubjects } from './sql/load-subjects.ts';
 import { movePartition } from './sql/move-partition.ts';
 import { readMonthSums } from './sql/read-month-sums.ts';
 import { lockPartition } from './sql/read-partition.ts';
+import type { SubjectMemory } from './subject-memory.ts';
 import type { TablesCache } from './tables-cache.ts';
 import { digestOfRecord } from './verify-place.ts';
 import type { LogRecord } from './verify-place.ts';
@@ -34,6 +35,8 @@ export interface Projection {
   readonly codec: Pick<Codec<never, BookedEventName>, 'prepare' | 'decode'>;
   readonly tables: TablesCache;
   readonly directory: AccountDirectory;
+  /** Absent, every subject is read from the database. */
+  readonly memory?: SubjectMemory;
   /** Told of each chunk that booked something, after its commit. */
   readonly onCommitted?: ((chunk: CommittedChunk) => void) | undefined;
 }
@@ -91,20 +94,21 @@ export const projectChunk = async (
     const fresh = read.filter(({ offset }) => offset >= partition.nextOffset);
     const last = chunk.records.at(-1);
     if (fresh.length === 0 || last === undefined) {
-      return { partition, fresh, plan: null, added: null };
+      return { before: partition, partition, fresh, plan: null, added: null };
     }
     const plan = await plans(transaction, { projection, partition, fresh });
     const added = await writePlan(transaction, plan, { ...partition, directory });
     const moved = moveTo(partition, plan, last);
     await movePartition(transaction, moved);
-    return { partition: moved, fresh, plan, added };
+    return { before: partition, partition: moved, fresh, plan, added };
   });
   if (outcome.added !== null) {
     directory.learn(outcome.added);
   }
-  const { partition, fresh, plan } = outcome;
+  const { before, partition, fresh, plan } = outcome;
   if (plan !== null && plan.facts.length > 0) {
     const { facts, postings } = plan;
+    projection.memory?.keep(before, partition, plan.states);
     const through = partition.chain.number;
     const after = through - facts.length;
     const { partitionId } = partition;
@@ -153,9 +157,10 @@ const plans = async (
   { projection, partition, fresh }: Planned,
 ): Promise<ChunkPlan> => {
   const { partitionId, inForce } = partition;
+  const remembered = projection.memory?.at(partition) ?? new Map();
   const keys = new Set<string>();
   for (const record of fresh) {
-    if (record.kind === 'fact') {
+    if (record.kind === 'fact' && !remembered.has(record.subjectKey)) {
       keys.add(record.subjectKey);
     }
   }
@@ -169,6 +174,7 @@ const plans = async (
         : await projection.tables.get(transaction, inForce.tablesNumber),
     known: await findKnownEvents(transaction, partitionId, eventIds),
     subjects: await loadSubjects(transaction, partitionId, [...keys]),
+    remembered,
     monthSums: fresh.some(closesPeriod) ? await readMonthSums(transaction, partitionId) : [],
   });
 };

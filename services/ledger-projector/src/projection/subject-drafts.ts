@@ -1,7 +1,8 @@
-import { decodeSubject, encodeSubject, summaryOf } from '@riel/books';
+import { decodeSubject, encodeSubject, headOf } from '@riel/books';
 import type { Posting, SubjectState } from '@riel/books';
 import { storable } from './storable.ts';
 import type { EncodedSubjects } from './sql/load-subjects.ts';
+import type { KnownSubjects } from './subject-memory.ts';
 import type { SubjectRow } from './subject-row.ts';
 
 interface Draft {
@@ -24,10 +25,12 @@ interface AddedFact {
 /** The subjects that a chunk touches: read once from their stored form, written once. */
 export class SubjectDrafts {
   readonly #encoded: EncodedSubjects;
+  readonly #remembered: KnownSubjects;
   readonly #drafts = new Map<string, Draft>();
 
-  constructor(encoded: EncodedSubjects) {
+  constructor(encoded: EncodedSubjects, remembered: KnownSubjects) {
     this.#encoded = encoded;
+    this.#remembered = remembered;
   }
 
   stateOf(subjectKey: string): SubjectState | null {
@@ -48,29 +51,34 @@ export class SubjectDrafts {
     draft.thirdPartyId ??= thirdPartyId;
   }
 
-  /** The subjects that have a new fact. */
-  rows(): SubjectRow[] {
+  /** The subjects that have a new fact, and how they stand; null for those that are final. */
+  rows(): { rows: SubjectRow[]; states: Map<string, SubjectState | null> } {
     const rows: SubjectRow[] = [];
-    for (const [subjectKey, { state, ...head }] of this.#drafts) {
-      if (state !== null && head.chainNumbers.length > 0) {
-        rows.push({
-          ...subjectColumnsOf(state, { subjectKey, ...head }),
-          encoded: encodeSubject(state),
-        });
+    const states = new Map<string, SubjectState | null>();
+    for (const [subjectKey, { state, firstDate, chainNumbers, thirdPartyId }] of this.#drafts) {
+      if (state !== null && chainNumbers.length > 0) {
+        const head = { subjectKey, firstDate, chainNumbers, thirdPartyId };
+        const row = subjectRowOf(state, head, encodeSubject(state));
+        rows.push(row);
+        states.set(subjectKey, row.isFinal ? null : state);
       }
     }
-    return rows;
+    return { rows, states };
   }
 
   #draftOf(subjectKey: string): Draft {
     let draft = this.#drafts.get(subjectKey);
     if (draft === undefined) {
-      const encoded = this.#encoded.get(subjectKey);
-      const state = encoded === undefined ? null : decodeSubject(encoded);
+      const state = this.#remembered.get(subjectKey) ?? this.#decoded(subjectKey);
       draft = { state, firstDate: '', chainNumbers: [], thirdPartyId: null };
       this.#drafts.set(subjectKey, draft);
     }
     return draft;
+  }
+
+  #decoded(subjectKey: string): SubjectState | null {
+    const encoded = this.#encoded.get(subjectKey);
+    return encoded === undefined ? null : decodeSubject(encoded);
   }
 }
 
@@ -81,32 +89,42 @@ export const subjectColumnsOf = (
   state: SubjectState,
   head: RowHead,
 ): Omit<SubjectRow, 'encoded'> => {
-  const summary = summaryOf(state);
-  const text = (value: string | null): string | null =>
-    value === null || value === '' ? null : storable(value);
+  const { encoded: _, ...columns } = subjectRowOf(state, head, '');
+  return columns;
+};
+
+const subjectRowOf = (state: SubjectState, head: RowHead, encoded: string): SubjectRow => {
+  const told = headOf(state);
   return {
-    ...head,
-    kind: summary.type,
-    state: summary.state,
-    isFinal: summary.final,
-    requestedRail: text(summary.requestedRail),
-    actualRail: text(summary.actualRail),
-    railEvidence: text(summary.railEvidence),
-    amount: summary.amount,
-    settledAmount: summary.settledAmount,
-    currency: text(summary.currency),
-    monoAccountId: text(summary.monoAccountId),
-    monoTransferId: text(summary.monoTransferIds[0] ?? null),
-    caller: text(summary.caller),
-    collectionLinkId: text(summary.collectionLinkId),
-    clearingHeld: sumOf(summary.clearing, (amount) => (amount < 0n ? -amount : amount)),
-    fees: sumOf(summary.fees, (amount, account) => (isTax(account) ? 0n : amount)),
-    taxes: sumOf(summary.fees, (amount, account) => (isTax(account) ? amount : 0n)),
-    requestedAt: summary.requestedAt,
-    acceptedAt: summary.acceptedAt,
-    finalAt: summary.finalAt,
+    subjectKey: head.subjectKey,
+    firstDate: head.firstDate,
+    chainNumbers: head.chainNumbers,
+    thirdPartyId: head.thirdPartyId,
+    kind: told.type,
+    state: told.state,
+    isFinal: told.final,
+    requestedRail: textOf(told.requestedRail),
+    actualRail: textOf(told.actualRail),
+    railEvidence: textOf(told.railEvidence),
+    amount: told.amount,
+    settledAmount: told.settledAmount,
+    currency: textOf(told.currency),
+    monoAccountId: textOf(told.monoAccountId),
+    monoTransferId: textOf(told.monoTransferIds[0] ?? null),
+    caller: textOf(told.caller),
+    collectionLinkId: textOf(told.collectionLinkId),
+    clearingHeld: sumOf(told.clearing, (amount) => (amount < 0n ? -amount : amount)),
+    fees: sumOf(told.fees, (amount, account) => (isTax(account) ? 0n : amount)),
+    taxes: sumOf(told.fees, (amount, account) => (isTax(account) ? amount : 0n)),
+    requestedAt: told.requestedAt,
+    acceptedAt: told.acceptedAt,
+    finalAt: told.finalAt,
+    encoded,
   };
 };
+
+const textOf = (value: string | null): string | null =>
+  value === null || value === '' ? null : storable(value);
 
 const isTax = (account: string): boolean => account.startsWith('taxes:');
 

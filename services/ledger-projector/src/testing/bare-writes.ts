@@ -23,6 +23,7 @@ interface BareChunk {
   readonly plan: ChunkPlan;
   readonly moved: Partition;
   readonly eventIds: readonly string[];
+  /** Those that the projector would not remember: subjects that are new. */
   readonly subjectKeys: readonly string[];
 }
 
@@ -107,6 +108,9 @@ const chunksOf = (
   for (let from = 0; from < records.length; from += chunkRecordsMax) {
     const chunk = records.slice(from, from + chunkRecordsMax);
     const known = new Map();
+    const subjectKeys = new Set(
+      chunk.flatMap((record) => (record.kind === 'fact' ? [record.subjectKey] : [])),
+    ).difference(new Set(subjects.keys()));
     const plan = planChunk({ partition, tables, records: chunk, known, subjects, monthSums: [] });
     for (const { subjectKey, encoded } of plan.subjects) {
       subjects.set(subjectKey, encoded);
@@ -121,9 +125,6 @@ const chunksOf = (
       inForce: plan.inForce,
     };
     ({ tables } = plan);
-    const subjectKeys = new Set(
-      chunk.flatMap((record) => (record.kind === 'fact' ? [record.subjectKey] : [])),
-    );
     chunks.push({
       plan,
       moved: partition,

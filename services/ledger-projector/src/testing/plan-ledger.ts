@@ -5,6 +5,7 @@ import type { ChunkPlan } from '../projection/chunk-draft.ts';
 import type { Partition } from '../projection/partition.ts';
 import { planChunk } from '../projection/plan-chunk.ts';
 import type { BookedEvent, ReadFact } from '../projection/read-record.ts';
+import { SubjectMemory } from '../projection/subject-memory.ts';
 
 export const exampleTablesText = canonicalTables(exampleTables);
 
@@ -44,9 +45,15 @@ export class PlanLedger {
   readonly plans: ChunkPlan[] = [];
   readonly #subjects = new Map<string, string>();
   readonly #known = new Map<string, Buffer[]>();
+  readonly #memory: SubjectMemory;
   #partition = emptyPartition;
   #tables: ChunkPlan['tables'] = null;
   #offset = 0;
+
+  /** With a memory for so many subjects; 0: each is read from its stored form. */
+  constructor(subjectsRememberedMax = 0) {
+    this.#memory = new SubjectMemory(subjectsRememberedMax);
+  }
 
   /** Books events as one chunk. */
   book(...events: readonly BookedEvent[]): ChunkPlan {
@@ -57,6 +64,7 @@ export class PlanLedger {
       records,
       known: this.#known,
       subjects: this.#subjects,
+      remembered: this.#memory.at(this.#partition),
       monthSums: this.plans.flatMap(({ balances }) =>
         balances.map((sum) => ({ ...sum, month: sum.bookingDate.slice(0, 7) })),
       ),
@@ -67,7 +75,9 @@ export class PlanLedger {
     for (const { subjectKey, encoded } of plan.subjects) {
       this.#subjects.set(subjectKey, encoded);
     }
-    this.#partition = { ...this.#partition, chain: plan.chain, inForce: plan.inForce };
+    const before = this.#partition;
+    this.#partition = { ...before, chain: plan.chain, inForce: plan.inForce };
+    this.#memory.keep(before, this.#partition, plan.states);
     this.#tables = plan.tables;
     this.plans.push(plan);
     return plan;

@@ -9,6 +9,7 @@ import type { BookedChunk, ChunkRecord, Projection } from '../projection/project
 import type { BookedEventName } from '../projection/read-record.ts';
 import { openPartition } from '../projection/sql/open-partition.ts';
 import { readPartition } from '../projection/sql/read-partition.ts';
+import { SubjectMemory } from '../projection/subject-memory.ts';
 import { TablesCache } from '../projection/tables-cache.ts';
 
 const groupRoles = [
@@ -95,6 +96,8 @@ export const createTestLedger = async (
         codec,
         tables: new TablesCache(),
         directory: new AccountDirectory(),
+        // Small, so that some are remembered and some are read.
+        memory: new SubjectMemory(3),
       });
     },
     drop: async () => {

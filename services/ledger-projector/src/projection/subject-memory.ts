@@ -1,0 +1,80 @@
+import type { SubjectState } from '@riel/books';
+import type { Partition } from './partition.ts';
+
+/** Subjects of a partition by their keys. */
+export type KnownSubjects = ReadonlyMap<string, SubjectState>;
+
+interface Remembered {
+  /** Hash of the chain's head to which the subjects belong. */
+  head: Buffer;
+  /** The least recently kept first. */
+  readonly subjects: Map<string, SubjectState>;
+}
+
+const nothing: KnownSubjects = new Map();
+
+/**
+ * Subjects that this process has booked lately and that are not final, so that their next facts need
+ * not read and decode them. They count only while the head of the chain, as the transaction has
+ * locked it, is the one that this process has left: the hash covers all that was ever booked in the
+ * partition, so the same head means the same subjects, and whatever another instance or a restored
+ * database did in between is another head. Bounded: those of the partition that was quiet longest go
+ * first.
+ */
+export class SubjectMemory {
+  readonly #subjectsMax: number;
+  /** The least recently kept partition first. */
+  readonly #partitions = new Map<number, Remembered>();
+  #size = 0;
+
+  constructor(subjectsMax: number) {
+    this.#subjectsMax = subjectsMax;
+  }
+
+  /** What is known at the partition's head; nothing if the head is not ours. */
+  at({ partitionId, chain }: Partition): KnownSubjects {
+    const remembered = this.#partitions.get(partitionId);
+    return remembered?.head.equals(chain.hash) === true ? remembered.subjects : nothing;
+  }
+
+  /**
+   * Takes over what a committed chunk has left: its subjects, null for those that are final. Never
+   * called before the commit.
+   */
+  keep(
+    before: Partition,
+    after: Partition,
+    subjects: ReadonlyMap<string, SubjectState | null>,
+  ): void {
+    const { partitionId } = before;
+    let remembered = this.#partitions.get(partitionId);
+    this.#partitions.delete(partitionId);
+    if (remembered?.head.equals(before.chain.hash) !== true) {
+      this.#size -= remembered?.subjects.size ?? 0;
+      remembered = { head: after.chain.hash, subjects: new Map() };
+    }
+    remembered.head = after.chain.hash;
+    this.#partitions.set(partitionId, remembered);
+    this.#size -= remembered.subjects.size;
+    for (const [key, subject] of subjects) {
+      remembered.subjects.delete(key);
+      if (subject !== null) {
+        remembered.subjects.set(key, subject);
+      }
+    }
+    this.#size += remembered.subjects.size;
+    this.#shrink();
+  }
+
+  #shrink(): void {
+    for (const { subjects } of this.#partitions.values()) {
+      for (const key of subjects.keys()) {
+        if (this.#size <= this.#subjectsMax) {
+          return;
+        }
+        subjects.delete(key);
+        this.#size -= 1;
+      }
+    }
+  }
+}
