@@ -4,12 +4,14 @@ import type { Benchmark } from './benchmark.ts';
 import { benchGateway } from './gateway-bench.ts';
 import { benchLedger } from './ledger-bench.ts';
 import { benchReconcile } from './reconcile-bench.ts';
+import { benchRotation } from './rotation-bench.ts';
 import { benchWebhook } from './webhook-bench.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   gateway: benchGateway,
   ledger: benchLedger,
   reconcile: benchReconcile,
+  rotation: benchRotation,
   webhook: benchWebhook,
 };
 

@@ -6,6 +6,7 @@ export {
   type Infrastructure,
   type InfrastructureOptions,
 } from './infrastructure/start-infrastructure.ts';
+export type { PostgresServer } from './infrastructure/postgres.ts';
 export { exitWithParent } from './parent-pipe.ts';
 export { say, sayNothing, type Say } from './output.ts';
 export { startRun, type Run } from './run.ts';

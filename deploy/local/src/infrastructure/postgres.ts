@@ -14,6 +14,7 @@ import { baseEnvironment, type Environment } from '../environment.ts';
 import { LocalStackError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { logFileOf, type Run } from '../run.ts';
+import type { SupervisedChild } from '../supervision/supervisor.ts';
 import { runProgram } from '../run-program.ts';
 import { freePort } from './free-port.ts';
 import { isReachableBy, type SystemUser } from './reachable.ts';
@@ -34,16 +35,64 @@ interface Cluster {
   readonly password: string;
 }
 
-/** Starts a PostgreSQL server of this run's own and answers with its superuser's address. */
-export async function startPostgres(run: Run, environment: Environment): Promise<string> {
+/** A PostgreSQL server of a run's own. */
+export interface PostgresServer {
+  /** Of a superuser, naming an empty database. */
+  readonly url: string;
+  /** Belongs to the user that the server runs as. Leave it alone while the server runs. */
+  readonly dataFolder: string;
+  /** Ends all sessions and the server, in order. */
+  stop(): Promise<void>;
+  /** Starts it on its data folder again, on the same port. */
+  start(): Promise<void>;
+}
+
+/** Starts a PostgreSQL server of this run's own. */
+export async function startPostgres(run: Run, environment: Environment): Promise<PostgresServer> {
   const cluster = await initialise(run, environment);
   for (let attempt = 1; attempt <= limits.portAttemptsMax; attempt += 1) {
-    const url = await tryStart(run, cluster, { port: await freePort(), environment });
-    if (url !== null) return url;
+    const port = await freePort();
+    const child = await tryStart(run, cluster, { port, environment });
+    if (child === null) continue;
+    const serverUrl = urlOf(cluster, port);
+    return serverOf(child, {
+      url: await createDatabase(serverUrl),
+      dataFolder: cluster.dataFolder,
+      startAgain: async () => await tryStart(run, cluster, { port, environment }),
+    });
   }
   const message = `postgres lost ${limits.portAttemptsMax} free ports to other programs in a row`;
   throw new LocalStackError('RIEL_LOCAL_PORT_TAKEN', message);
 }
+
+interface Startable {
+  readonly url: string;
+  readonly dataFolder: string;
+  readonly startAgain: () => Promise<SupervisedChild | null>;
+}
+
+function serverOf(
+  first: SupervisedChild,
+  { url, dataFolder, startAgain }: Startable,
+): PostgresServer {
+  let child = first;
+  return {
+    url,
+    dataFolder,
+    stop: () => child.stop(),
+    start: async () => {
+      const started = await startAgain();
+      if (started === null) {
+        const message = 'another program has taken the port of postgres while it was stopped';
+        throw new LocalStackError('RIEL_LOCAL_PORT_TAKEN', message);
+      }
+      child = started;
+    },
+  };
+}
+
+const urlOf = ({ password }: Cluster, port: number): string =>
+  `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
 
 async function initialise(run: Run, environment: Environment): Promise<Cluster> {
   const user = await serverUser();
@@ -94,12 +143,12 @@ function homeOf(user: SystemUser, run: Run): string {
   return home;
 }
 
-/** The address, or null if another program took the port between its choice and its use. */
+/** The running server, or null if another program took the port between its choice and its use. */
 async function tryStart(
   run: Run,
   cluster: Cluster,
   { port, environment }: { readonly port: number; readonly environment: Environment },
-): Promise<string | null> {
+): Promise<SupervisedChild | null> {
   const logFile = logFileOf(run, 'postgres');
   const child = await run.supervisor.start({
     name: 'postgres',
@@ -113,12 +162,12 @@ async function tryStart(
     stopSignal: 'SIGINT',
     ...(cluster.user === null ? {} : { user: cluster.user }),
   });
-  const url = `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/postgres`;
+  const url = urlOf(cluster, port);
   const limitMilliseconds = limits.postgresStartMilliseconds;
   const isReady = async (): Promise<true | null> => ((await postgresAnswers(url)) ? true : null);
   try {
     await waitUntil(isReady, { child, logFile, limitMilliseconds });
-    return await createDatabase(url);
+    return child;
   } catch (error) {
     if (/could not bind|Address already in use/.test(readFileSync(logFile, 'utf8'))) return null;
     throw error;

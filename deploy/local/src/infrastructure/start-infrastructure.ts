@@ -5,7 +5,7 @@ import { startRun, type Run } from '../run.ts';
 import type { Keep } from '../supervision/messages.ts';
 import { givenBrokers, givenDatabase, givenRegistry } from './given-addresses.ts';
 import { startKafka } from './kafka.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres, type PostgresServer } from './postgres.ts';
 import { startRegistry } from './registry.ts';
 
 /** The parts that services stand on, and where they answer. */
@@ -15,6 +15,8 @@ export interface Infrastructure {
   readonly kafkaBrokers: readonly string[];
   /** Of the Confluent API. */
   readonly schemaRegistryUrl: string;
+  /** The started server; null if its address was given. */
+  readonly postgres: PostgresServer | null;
   /** The run that the started parts belong to; null if all addresses were given. */
   readonly run: Run | null;
   /** Ends the started parts and, unless a run was handed in, that run. */
@@ -44,10 +46,10 @@ export async function startInfrastructure(
   const stop = async (keep: Keep = 'nothing'): Promise<void> => {
     if (options.run === undefined) await run?.supervisor.end(keep);
   };
-  if (run === null) return { ...addressesOf(given), run, stop };
+  if (run === null) return { ...addressesOf(given), postgres: null, run, stop };
   try {
     const started = await startMissing(given, run, { environment, say: options.say ?? sayNothing });
-    return { ...addressesOf(started), run, stop };
+    return { ...addressesOf(started), postgres: started.postgres, run, stop };
   } catch (error) {
     await stop('logs');
     throw error;
@@ -68,12 +70,12 @@ async function startMissing(
   given: Addresses<string | null>,
   run: Run,
   { environment, say }: { readonly environment: Environment; readonly say: Say },
-): Promise<Addresses<string>> {
+): Promise<Addresses<string> & { readonly postgres: PostgresServer | null }> {
   const isJavaNeeded = given.brokers === null || given.registry === null;
   const downloads = isJavaNeeded ? ensureDownloads({ say }) : null;
   // Each part reports for itself; the first that fails decides, after all have had their say.
   const parts = await Promise.allSettled([
-    given.database ?? startPostgres(run, environment),
+    given.database === null ? startPostgres(run, environment) : null,
     given.brokers ??
       withDownloads(downloads, ({ kafkaJars }) => startKafka(run, kafkaJars, environment)),
     given.registry ??
@@ -81,11 +83,19 @@ async function startMissing(
         startRegistry(run, registryFolder, environment),
       ),
   ]);
-  const [database, brokers, registry] = parts.map((part) => {
-    if (part.status === 'rejected') throw part.reason;
-    return part.value;
-  });
-  return { database: database ?? '', brokers: brokers ?? '', registry: registry ?? '' };
+  const [server, brokers, registry] = parts;
+  const postgres = valueOf(server);
+  return {
+    postgres,
+    database: postgres?.url ?? given.database ?? '',
+    brokers: valueOf(brokers),
+    registry: valueOf(registry),
+  };
+}
+
+function valueOf<T>(part: PromiseSettledResult<T>): T {
+  if (part.status === 'rejected') throw part.reason;
+  return part.value;
 }
 
 async function withDownloads(

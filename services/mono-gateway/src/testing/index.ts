@@ -1,3 +1,12 @@
 export { playSeeds, type SeedsToPlay } from './faults/play-seeds.ts';
+export { createRandom, type SeededRandom } from './faults/random.ts';
 export { createGatewayFiles, type GatewayFiles } from './gateway-files.ts';
+export { drawHttpHostility, type HttpHostility } from './real/http-hostility.ts';
+export {
+  startHttpMono,
+  wellBehaved,
+  type HttpMono,
+  type HttpMonoOptions,
+} from './real/http-mono.ts';
+export { judgeAtRest, judgePayments, type TransferFacts } from './real/judge-payments.ts';
 export { createTestRequests, type TestRequests } from './test-requests.ts';
