@@ -15,7 +15,12 @@ const monoSettings = {
     default: 1,
     description: 'most transfers of one submission; Mono documents no partial failure',
   }),
-  MONO_CONCURRENCY_PER_ACCOUNT: whole(16, 1, 'creations under way at once per Mono account'),
+  MONO_BATCH_WAIT_MILLISECONDS: whole(
+    25,
+    0,
+    'how long transfers wait for others of a batch that is not full; never if batches hold one',
+  ),
+  MONO_CONCURRENCY_PER_ACCOUNT: whole(24, 1, 'creations under way at once per Mono account'),
   MONO_LOOK_UPS_PER_ACCOUNT: whole(8, 1, 'look-ups under way at once per Mono account'),
   MONO_CONNECT_TIMEOUT_MILLISECONDS: whole(5_000, 1, 'until a connection stands'),
   MONO_HEADERS_TIMEOUT_MILLISECONDS: whole(30_000, 1, 'until an answer begins'),
@@ -57,6 +62,17 @@ const storageSettings = {
     default: 'riel-mono-gateway',
     description: 'consumer group of the requests',
   }),
+  CONSUMER_RETRY_MILLISECONDS: whole(2_000, 10, 'pause before an unreachable Kafka is tried again'),
+  BACKLOG_TRANSFERS_MAX: whole(
+    1_000_000,
+    1,
+    'transfers not final here from which on requests are left in the log',
+  ),
+  BACKLOG_WAIT_MILLISECONDS: whole(
+    1_000,
+    1,
+    'pause of a partition before the backlog is looked at',
+  ),
   CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most records of one transaction'),
   CONSUMER_SESSION_TIMEOUT_MILLISECONDS: whole(30_000, 1_000, 'silence that costs our partitions'),
   OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
@@ -81,7 +97,7 @@ export const gatewaySettings = Type.Object({
   LANES_MAX: whole(64, 1, 'most lanes that one instance holds'),
   WORK_POLL_MILLISECONDS: whole(500, 10, 'how often a lane looks for work without a wake-up'),
   PLAN_TRANSFERS_MAX: whole(200, 1, 'most transfers made submissions in one transaction'),
-  SETTLE_WAIT_MILLISECONDS: whole(2, 0, 'longest wait of an outcome for others'),
+  SETTLE_WAIT_MILLISECONDS: whole(5, 0, 'longest wait of an outcome for others'),
   SETTLE_OUTCOMES_MAX: whole(100, 1, 'most outcomes of one transaction'),
 });
 

@@ -21,9 +21,13 @@ import { openDatabase } from './open-database.ts';
 import { openCodecs, openOutbox } from './open-kafka.ts';
 import type { SharedParts } from './shared-parts.ts';
 import { startRequestConsumer } from './start-consumer.ts';
+import { requireTopicsIfReachable } from './require-topics.ts';
 import { createWatch, startBanks, startWatching, startWork } from './start-work.ts';
 
-/** Starts the gateway. It refuses to start when settings, keys, tables, schemas or topics are not there. */
+/**
+ * Starts the gateway. It refuses to start when settings, keys, tables, schemas or topics
+ * are not there, and starts without Kafka: requests are then read when it comes.
+ */
 export async function startGatewayService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
   const configuration = readConfiguration(gatewaySettings, environment);
   const parts = createParts({ stopTimeoutMilliseconds: configuration.STOP_TIMEOUT_MILLISECONDS });
@@ -47,9 +51,11 @@ async function startParts(
   const onWork = (): void => lanes.wake();
   startBanks(shared, parts);
   let watching: Repeated | null = null;
-  const consumer = await startRequestConsumer(shared, parts, {
+  await requireTopicsIfReachable(shared);
+  const consumer = startRequestConsumer(shared, parts, {
     onWork,
     onAssigned: () => watching?.wake(),
+    beforeRewind: async () => void (await watch.look()),
   });
   watching = startWatching(shared, parts, { watch, consumer, onWork });
   const { httpUrl } = await startAdminApi(shared, parts, onWork);
@@ -99,6 +105,8 @@ async function openShared(configuration: GatewayConfiguration, parts: Parts): Pr
     keys: () => ring.current(),
     ageDaysMax: refusesOld ? configuration.MONO_KEY_MAX_AGE_DAYS : null,
     refusedMilliseconds: configuration.MONO_KEY_REFUSED_MILLISECONDS,
+    steadyMilliseconds: () => performance.now(),
+    readStartMillisecondsMax: configuration.MONO_SEND_START_MILLISECONDS_MAX,
   });
   desk = keys;
   await keys.register();

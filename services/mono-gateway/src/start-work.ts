@@ -1,4 +1,3 @@
-import type { Consumer } from '@riel/kafka';
 import { createMonoClient, type MonoClient, type TransportLimits } from '@riel/mono-client';
 import { now, repeat, type Parts, type Repeated } from '@riel/runtime';
 import { publishBankList } from './banks/publish-bank-list.ts';
@@ -10,6 +9,7 @@ import { writeBrokerOffsets } from './recovery/broker-offsets.ts';
 import { createMemoryWatch, type MemoryWatch } from './recovery/memory-watch.ts';
 import { REQUEST_TOPICS } from './requests/request-inbox.ts';
 import type { SharedParts } from './shared-parts.ts';
+import type { RequestConsumer } from './start-consumer.ts';
 
 const WATCH_MILLISECONDS = 5_000;
 
@@ -76,7 +76,11 @@ export function createWatch(shared: SharedParts): MemoryWatch {
 export function startWatching(
   shared: SharedParts,
   parts: Parts,
-  work: { readonly watch: MemoryWatch; readonly consumer: Consumer; readonly onWork: () => void },
+  work: {
+    readonly watch: MemoryWatch;
+    readonly consumer: Pick<RequestConsumer, 'seek'>;
+    readonly onWork: () => void;
+  },
 ): Repeated {
   const rounds = repeat({
     name: 'memory',

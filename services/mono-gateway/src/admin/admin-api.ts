@@ -9,7 +9,9 @@ export interface AdminApi {
   readonly now: () => Instant;
   readonly encode: EncodeEvent;
   readonly giveUpAfterSeconds: number;
+  /** Longest that a request to Mono can be under way. */
   readonly totalTimeoutMilliseconds: number;
+  readonly wait: (milliseconds: number) => Promise<void>;
   readonly keys: () => readonly DatedApiKey[];
   /** Told when something may be due now. */
   readonly onChanged: () => void;

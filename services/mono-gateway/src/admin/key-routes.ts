@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { authenticate, problem, type HttpServer } from '@riel/http';
 import { formatInstant } from '@riel/runtime';
 import type { Instant } from '@riel/schemas';
@@ -65,8 +64,7 @@ export function registerKeyRoutes(server: HttpServer, api: AdminApi): void {
     server.post(`/admin/keys/:id/${verb}`, { onRequest, schema }, async (request) => {
       const { id } = request.params;
       const { author, reason = null } = request.body;
-      const ports = { ...api, wait: async (milliseconds: number) => await wait(milliseconds) };
-      const outcome = await changeKey(ports, { keyId: id, status, author, reason });
+      const outcome = await changeKey(api, { keyId: id, status, author, reason });
       if (outcome.kind === 'unknown-key') {
         throw problem({ status: 404, code: 'unknown-key', title: 'There is no such key' });
       }

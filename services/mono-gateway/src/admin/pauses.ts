@@ -1,6 +1,6 @@
-import { sql, type Database, type Executor } from '@riel/database';
-import type { Instant } from '@riel/schemas';
+import { sql, type Executor } from '@riel/database';
 import { insertAction } from './sql/insert-action.ts';
+import { waitForRequests, type WaitPorts } from './wait-for-requests.ts';
 
 /** What is paused: everything, one Mono account, or one caller. Accepting goes on. */
 export const pauseScopeForm = '^(all|account:[\\w-]{1,100}|caller:[\\w.-]{1,100})$';
@@ -11,16 +11,12 @@ export interface PauseWish {
   readonly reason: string;
 }
 
-interface PausePorts {
-  readonly database: Database;
-  readonly now: () => Instant;
-}
-
 /**
- * Pauses a scope. Transactions that record attempts read pauses, so none is recorded after this has
- * committed but by those that had begun; what was recorded before is sent.
+ * Pauses a scope. Transactions that record attempts read pauses, so none is recorded any more when this
+ * has committed. What was recorded before is sent: the answer comes when nothing of it is open.
  */
-export async function pause({ database, now }: PausePorts, wish: PauseWish): Promise<void> {
+export async function pause(ports: WaitPorts, wish: PauseWish): Promise<void> {
+  const { database, now } = ports;
   const { scope, author, reason } = wish;
   await database.transaction(async (transaction) => {
     const at = now();
@@ -32,10 +28,26 @@ export async function pause({ database, now }: PausePorts, wish: PauseWish): Pro
       on conflict do nothing`.execute(transaction);
     await insertAction(transaction, { action: 'pause', subject: scope, author, reason, at });
   });
+  await waitForRequests(ports, openIn(scope));
 }
 
+/** Attempts of the scope that have no outcome yet. A submission that is sent has one at most. */
+const openIn = (scope: string) => {
+  const [kind, value = null] = scope.split(/:(.*)/s);
+  return sql`
+    exists (select 1 from gateway.submissions s
+              join gateway.attempts a
+                on a.submission_id = s.submission_id and a.number = s.attempts
+             where s.state = 'sending' and a.ended_at is null
+               and (${kind === 'all'} or (${kind === 'account'} and s.mono_account_id = ${value})
+                    or (${kind === 'caller'} and s.caller = ${value})))`;
+};
+
 /** Ends a pause; for a Mono account also the stop that its lane was brought to. False: there was none. */
-export async function resume({ database, now }: PausePorts, wish: PauseWish): Promise<boolean> {
+export async function resume(
+  { database, now }: Pick<WaitPorts, 'database' | 'now'>,
+  wish: PauseWish,
+): Promise<boolean> {
   const { scope, author, reason } = wish;
   return await database.transaction(async (transaction) => {
     const at = now();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createHttpServer, listen, startApiKeys, type Listening } from '@riel/http';
 import { now, type Parts } from '@riel/runtime';
 import { limitsOf } from '../lane-ports.ts';
@@ -30,7 +31,7 @@ export async function startAdminApi(
     metrics,
     apiKeys,
     bodyLimitBytes: BODY_BYTES_MAX,
-    // A revocation waits for open requests before it answers.
+    // A revocation and a pause wait for open requests before they answer.
     requestTimeoutMilliseconds: 2 * totalTimeoutMilliseconds,
   });
   const api: AdminApi = {
@@ -38,6 +39,7 @@ export async function startAdminApi(
     now,
     onChanged,
     totalTimeoutMilliseconds,
+    wait: async (milliseconds) => await setTimeout(milliseconds),
     encode: codecs.encode,
     keys: shared.ring,
     giveUpAfterSeconds: configuration.MONO_GIVE_UP_AFTER_SECONDS,

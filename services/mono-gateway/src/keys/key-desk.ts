@@ -33,6 +33,10 @@ export interface KeyDeskPorts {
   /** Keys above this age are not used; null for no limit. */
   readonly ageDaysMax: number | null;
   readonly refusedMilliseconds: number;
+  /** Milliseconds of a clock that only moves forward. */
+  readonly steadyMilliseconds: () => number;
+  /** A recorded read that has not begun within is never begun: a revocation waits no longer. */
+  readonly readStartMillisecondsMax: number;
 }
 
 const MICROSECONDS_PER_MILLISECOND = 1_000;
@@ -68,10 +72,12 @@ export function createKeyDesk(ports: KeyDeskPorts): KeyDesk {
     choose,
     read: async (work) => {
       const readId = uuidV7();
+      const recordedAt = ports.steadyMilliseconds();
       const key = await beginRead(readId);
       if (key === null) return null;
       try {
-        return await work(key);
+        const waited = ports.steadyMilliseconds() - recordedAt;
+        return waited > ports.readStartMillisecondsMax ? null : await work(key);
       } finally {
         await deleteOpenRead(database.kysely, readId);
       }

@@ -1,7 +1,7 @@
 import { sql, type Database } from '@riel/database';
 import { uuidV7 } from '@riel/ids';
 import { createMonoClient, type DatedApiKey, type MonoTransport } from '@riel/mono-client';
-import type { Chunk, Kafka } from '@riel/kafka';
+import type { Chunk, ChunkOutcome, Kafka } from '@riel/kafka';
 import { createLogger, createMetrics, type Logger } from '@riel/runtime';
 import {
   keyOf,
@@ -14,7 +14,7 @@ import { createGatewayCounters } from '../gateway-metrics.ts';
 import { createKeyDesk } from '../keys/key-desk.ts';
 import type { LaneContext, LanePorts, LaneSettings, Place } from '../lanes/lane-context.ts';
 import { takeOver } from '../lanes/take-over.ts';
-import { writeBrokerOffsets } from '../recovery/broker-offsets.ts';
+import { writeBrokerOffsets, type BrokerOffset } from '../recovery/broker-offsets.ts';
 import { createRequestInbox } from '../requests/request-inbox.ts';
 import type { SubmissionLimits } from '../submissions/limits.ts';
 import { decodeJson, encodeJson, fakeCodec } from './fake-codec.ts';
@@ -31,6 +31,7 @@ export const testLimits: SubmissionLimits = {
 
 export const testSettings: LaneSettings = {
   batchTransfersMax: 1,
+  batchWaitMilliseconds: 0,
   planTransfersMax: 200,
   concurrency: 16,
   lookUpsMax: 8,
@@ -55,7 +56,20 @@ export interface TestGatewayOptions {
   readonly limits?: Partial<SubmissionLimits>;
   readonly apiKeys?: () => readonly DatedApiKey[];
   readonly logger?: Logger;
+  /** Told when reading goes back to where the database is. */
+  readonly beforeRewind?: () => Promise<void>;
 }
+
+/** Asked only whether something was deleted from the log, which nothing ever is. */
+const wholeLog = {
+  client: {
+    admin: () => ({
+      connect: () => Promise.resolve(),
+      disconnect: () => Promise.resolve(),
+      fetchTopicOffsets: () => Promise.resolve([{ partition: 0, low: '0', high: '0' }]),
+    }),
+  },
+} as unknown as Kafka;
 
 export const testApiKey = {
   id: 'key-1',
@@ -77,6 +91,8 @@ export function createTestGateway(options: TestGatewayOptions) {
     keys: options.apiKeys ?? (() => [testApiKey]),
     ageDaysMax: null,
     refusedMilliseconds: 30_000,
+    steadyMilliseconds: () => now() / 1_000,
+    readStartMillisecondsMax: 5_000,
   });
   const ports: LanePorts = {
     database,
@@ -97,8 +113,8 @@ export function createTestGateway(options: TestGatewayOptions) {
   };
   const inbox = createRequestInbox({
     database,
-    // Asked only for what was deleted from the log, which no test does.
-    kafka: null as unknown as Kafka,
+    kafka: wholeLog,
+    ...(options.beforeRewind === undefined ? {} : { beforeRewind: options.beforeRewind }),
     read: {
       verifier: requests.verifier,
       codec: fakeCodec([
@@ -111,6 +127,8 @@ export function createTestGateway(options: TestGatewayOptions) {
     write: { now, encode: encodeJson, alarm: (alarm) => counters.alarm(alarm) },
     onCommitted: () => undefined,
   });
+  const noteOffsets = async (offsets: readonly BrokerOffset[]): Promise<void> =>
+    await writeBrokerOffsets(database.kysely, offsets);
   return {
     ports,
     keys,
@@ -122,9 +140,16 @@ export function createTestGateway(options: TestGatewayOptions) {
       topic = TRANSFERS_TOPIC,
     ): Promise<void> {
       const nextOffset = firstOffset + BigInt(events.length);
-      await inbox(chunkOf(events, { topic, firstOffset, nextOffset }));
-      await writeBrokerOffsets(database.kysely, [{ topic, partition: 0, offset: nextOffset }]);
+      await inbox(chunkOf(events, { topic, firstOffset, logEnd: nextOffset }));
+      await noteOffsets([{ topic, partition: 0, offset: nextOffset }]);
     },
+    /** Reads records from an offset on, as one chunk; the broker does not know yet. */
+    read: async (
+      events: readonly AnyEvent[],
+      place: { readonly topic: string; readonly firstOffset: bigint; readonly logEnd: bigint },
+    ): Promise<ChunkOutcome> => await inbox(chunkOf(events, place)),
+    /** The gateway is told which offsets the broker has. */
+    noteOffsets,
     /** Takes a lane over, as a new holder. */
     async takeLane(monoAccountId: MonoAccountId): Promise<LaneContext> {
       const holder = { monoAccountId, holderId: uuidV7() };
@@ -142,19 +167,22 @@ function chunkOf(
   {
     topic,
     firstOffset,
-    nextOffset,
-  }: { readonly topic: string; readonly firstOffset: bigint; readonly nextOffset: bigint },
+    logEnd,
+  }: { readonly topic: string; readonly firstOffset: bigint; readonly logEnd: bigint },
 ): Chunk {
   return {
     topic,
     partition: 0,
     assignment: 'test',
-    highWatermark: nextOffset,
+    highWatermark: logEnd,
     records: events.map((event, index) => ({
       offset: firstOffset + BigInt(index),
       key: keyOf(event),
       value: encodeJson(event),
-      headers: { ce_type: `riel.${event.name}` },
+      headers: {
+        ce_type: `riel.${event.name}`,
+        ce_id: 'eventId' in event.value ? event.value.eventId : '',
+      },
     })),
     heartbeat: async () => {
       await Promise.resolve();
