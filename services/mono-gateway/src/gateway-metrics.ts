@@ -55,7 +55,10 @@ export function createGatewayCounters(metrics: Metrics): GatewayCounters {
 
 const MICROSECONDS_PER_SECOND = 1_000_000;
 
-/** Registers gauges that are read from the database at each scrape, each by a partial index. */
+/**
+ * Registers gauges that are read from the database at each scrape, each by a partial index. Of the
+ * transfers that wait, of which there may be any number, only the first of each lane is read.
+ */
 export function registerGatewayGauges(
   metrics: Metrics,
   { database, now }: { readonly database: Database; readonly now: () => number },
@@ -66,12 +69,17 @@ export function registerGatewayGauges(
   };
   metrics.gauge({
     name: 'riel_gateway_oldest_unsent_seconds',
-    help: 'Age of the oldest transfer that was never sent',
+    help: 'Age of the transfer that came first of those that were never sent',
     read: () =>
       ageOf(
         sql<{ oldest: bigint | null }>`
           select least(
-            (select min(requested_at) from gateway.transfers where state = 'waiting'),
+            (select min(first.requested_at)
+               from gateway.lanes l
+              cross join lateral (
+                select requested_at from gateway.transfers t
+                 where t.mono_account_id = l.mono_account_id and t.state = 'waiting'
+                 order by t.arrival limit 1) as first),
             (select min(created_at) from gateway.submissions
               where state = 'ready' and not has_unknown)) as oldest`.execute(database.kysely),
       ),

@@ -20,6 +20,7 @@ export function limitsOf(configuration: GatewayConfiguration): SubmissionLimits 
 export function laneSettingsOf(configuration: GatewayConfiguration): LaneSettings {
   return {
     batchTransfersMax: configuration.MONO_BATCH_TRANSFERS_MAX,
+    batchWaitMilliseconds: configuration.MONO_BATCH_WAIT_MILLISECONDS,
     planTransfersMax: Math.max(
       configuration.PLAN_TRANSFERS_MAX,
       configuration.MONO_BATCH_TRANSFERS_MAX,

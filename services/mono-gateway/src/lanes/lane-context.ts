@@ -11,16 +11,20 @@ import type { RequestCodec } from '../submissions/build-order.ts';
 import type { LaneHolder } from './fence.ts';
 
 /** Places between two durable steps. A test of faults ends the process at one of them. */
-export type Place =
-  | 'submissions-stored'
-  | 'attempts-recorded'
-  | 'answer-received'
-  | 'outcome-committed'
-  | 'look-up-answered'
-  | 'look-up-committed';
+export const places = [
+  'submissions-stored',
+  'attempts-recorded',
+  'answer-received',
+  'outcome-committed',
+  'look-up-answered',
+  'look-up-committed',
+] as const;
+export type Place = (typeof places)[number];
 
 export interface LaneSettings {
   readonly batchTransfersMax: number;
+  /** How long transfers wait for others of a batch that is not full. */
+  readonly batchWaitMilliseconds: number;
   readonly planTransfersMax: number;
   readonly concurrency: number;
   readonly lookUpsMax: number;

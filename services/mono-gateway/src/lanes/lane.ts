@@ -52,6 +52,8 @@ interface LaneState {
   hasMore: boolean;
   /** Nothing is sent before: Mono asked for it, or something keeps the lane from sending. */
   holdUntil: Instant;
+  /** Transfers gather to a batch until then. */
+  gatherUntil: Instant;
   failures: number;
   stopping: boolean;
   wake: () => void;
@@ -82,6 +84,7 @@ export function startLane(context: LaneContext, abandon: (error: unknown) => voi
     sending: 0,
     hasMore: false,
     holdUntil: 0 as Instant,
+    gatherUntil: 0 as Instant,
     failures: 0,
     stopping: false,
     wake: () => undefined,
@@ -141,7 +144,7 @@ async function round(state: LaneState): Promise<number> {
   if (work.hasHeldBack && (await makeSubmissions(context, 'held-back')) > 0) state.wake();
   await takeWork(state, work.readyAt);
   if (work.lookUpAt !== null && work.lookUpAt <= context.now()) await startLookUps(state);
-  const due = [work.readyAt, work.lookUpAt].filter((at) => at !== null);
+  const due = [work.readyAt, work.lookUpAt, state.gatherUntil].filter((at) => at !== null);
   // What is due and was not taken waits for room, and is woken by what ends.
   const waits = due.map((at) => (at - context.now()) / MICROSECONDS_PER_MILLISECOND);
   return Math.min(poll, ...waits.filter((wait) => wait > 0));
@@ -154,13 +157,17 @@ const hasRoom = ({ queue, context }: LaneState): boolean =>
 async function takeWork(state: LaneState, readyAt: Instant | null): Promise<void> {
   const { context } = state;
   const { concurrency, workPollMilliseconds } = context.settings;
+  const { batchTransfersMax, batchWaitMilliseconds } = context.settings;
   const now = context.now();
-  if (now < state.holdUntil || !hasRoom(state)) return;
+  if (now < state.holdUntil || now < state.gatherUntil || !hasRoom(state)) return;
   const room = state.breaker.room(2 * concurrency - state.sending - state.queue.length);
   if (room <= 0) return;
   try {
     const orders = await readOrders(context, { kind: 'fresh', submissionsMax: room });
     state.hasMore = orders.isFull;
+    if (batchTransfersMax > 1 && orders.waiting.length > 0 && !orders.isFull) {
+      state.gatherUntil = later(now, batchWaitMilliseconds);
+    }
     if (orders.waiting.length === 0 && (readyAt === null || readyAt > now)) return;
     const taken = await takeAttempts(context, room, orders);
     if (taken.kind === 'idle') {
