@@ -84,16 +84,7 @@ export function createTestGateway(options: TestGatewayOptions) {
   const logger = options.logger ?? createLogger({ service: 'test', level: 'silent' });
   const metrics = createMetrics('test');
   const counters = createGatewayCounters(metrics);
-  const keys = createKeyDesk({
-    database,
-    logger,
-    now,
-    keys: options.apiKeys ?? (() => [testApiKey]),
-    ageDaysMax: null,
-    refusedMilliseconds: 30_000,
-    steadyMilliseconds: () => now() / 1_000,
-    readStartMillisecondsMax: 5_000,
-  });
+  const keys = deskOf(options, logger);
   const ports: LanePorts = {
     database,
     keys,
@@ -111,22 +102,7 @@ export function createTestGateway(options: TestGatewayOptions) {
     reach: options.reach ?? (() => undefined),
     onCommitted: () => undefined,
   };
-  const inbox = createRequestInbox({
-    database,
-    kafka: wholeLog,
-    ...(options.beforeRewind === undefined ? {} : { beforeRewind: options.beforeRewind }),
-    read: {
-      verifier: requests.verifier,
-      codec: fakeCodec([
-        'TransferRequested',
-        'TransferCancellationRequested',
-        'CollectionLinkRequested',
-      ]),
-      alarm: (alarm) => counters.alarm(alarm),
-    },
-    write: { now, encode: encodeJson, alarm: (alarm) => counters.alarm(alarm) },
-    onCommitted: () => undefined,
-  });
+  const inbox = inboxOf(options, (alarm) => counters.alarm(alarm));
   const noteOffsets = async (offsets: readonly BrokerOffset[]): Promise<void> =>
     await writeBrokerOffsets(database.kysely, offsets);
   return {
@@ -161,6 +137,39 @@ export function createTestGateway(options: TestGatewayOptions) {
 }
 
 export type TestGateway = ReturnType<typeof createTestGateway>;
+
+const deskOf = ({ database, now, apiKeys }: TestGatewayOptions, logger: Logger) =>
+  createKeyDesk({
+    database,
+    logger,
+    now,
+    keys: apiKeys ?? (() => [testApiKey]),
+    ageDaysMax: null,
+    refusedMilliseconds: 30_000,
+    steadyMilliseconds: () => now() / 1_000,
+    readStartMillisecondsMax: 5_000,
+  });
+
+const inboxOf = (
+  { database, requests, now, beforeRewind }: TestGatewayOptions,
+  alarm: (alarm: string) => void,
+) =>
+  createRequestInbox({
+    database,
+    kafka: wholeLog,
+    ...(beforeRewind === undefined ? {} : { beforeRewind }),
+    read: {
+      alarm,
+      verifier: requests.verifier,
+      codec: fakeCodec([
+        'TransferRequested',
+        'TransferCancellationRequested',
+        'CollectionLinkRequested',
+      ]),
+    },
+    write: { now, alarm, encode: encodeJson },
+    onCommitted: () => undefined,
+  });
 
 function chunkOf(
   events: readonly AnyEvent[],
