@@ -80,6 +80,17 @@ export function acceptedEvent(found: Found, submission: SentIn, at: Instant): Ga
   };
 }
 
+/** Refusals of what nobody of ours has signed. */
+const forgeries: ReadonlySet<string> = new Set(['signature', 'id-mismatch']);
+
+/** A forgery's refusal has an id of its own: a signed request may follow, and be refused too. */
+const refusalIdOf = (name: string, transferId: TransferId, reason: string) =>
+  eventIdOf(forgeries.has(reason) ? [name, transferId, 'forgery'] : [name, transferId]);
+
+/** Whether an event, by its type and id, refuses a forgery: then it says nothing of the transfer. */
+export const refusesForgery = (name: string, transferId: TransferId, eventId: string): boolean =>
+  eventId === refusalIdOf(name, transferId, 'signature');
+
 export function refusedEvent(
   { transferId, reason, monoErrorCode, monoErrorPath, monoLogId }: Refused,
   { operation, submissionId }: RefusedIn,
@@ -89,7 +100,7 @@ export function refusedEvent(
     return {
       name: 'CollectionLinkRefused',
       value: {
-        eventId: eventIdOf(['CollectionLinkRefused', transferId]),
+        eventId: refusalIdOf('CollectionLinkRefused', transferId, reason),
         occurredAt: at,
         recordedAt: at,
         collectionLinkId: linkIdOf(transferId),
@@ -102,7 +113,7 @@ export function refusedEvent(
   return {
     name: 'TransferRefused',
     value: {
-      eventId: eventIdOf(['TransferRefused', transferId]),
+      eventId: refusalIdOf('TransferRefused', transferId, reason),
       occurredAt: at,
       recordedAt: at,
       transferId,

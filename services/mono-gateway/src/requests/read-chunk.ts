@@ -9,6 +9,7 @@ import type {
   TransferId,
   TransferRequested,
 } from '@riel/schemas';
+import { refusesForgery } from '../events/gateway-events.ts';
 import type { LogFact } from '../recovery/follow-log.ts';
 import type { Operation } from '../submissions/operation.ts';
 
@@ -77,7 +78,13 @@ function readFact(record: ConsumedRecord, partition: number): readonly FactRecor
   const state = endings[record.headers['ce_type'] ?? ''];
   const transferId = parseTransferId(record.key ?? '');
   if (state === undefined || transferId === null) return [];
-  const { offset } = record;
+  const { offset, headers } = record;
+  if (
+    state === 'refused' &&
+    refusesForgery('TransferRefused', transferId, headers['ce_id'] ?? '')
+  ) {
+    return [];
+  }
   return [
     { kind: 'fact', offset, partition, transferId, state, monoTransferId: null, traceparent: null },
   ];

@@ -4,6 +4,7 @@ import type { Instant, TransferId } from '@riel/schemas';
 import { outboxRowOf, refusedEvent, type EncodeEvent } from '../events/gateway-events.ts';
 import { insertLanes } from '../lanes/sql/lane-rows.ts';
 import type { RequestRecord } from './read-chunk.ts';
+import { replaceForged } from './sql/replace-forged.ts';
 import { insertRequests, insertTransfers, readDigests } from './sql/transfer-rows.ts';
 
 /** What writing needs. */
@@ -17,9 +18,9 @@ export interface WritePorts {
 }
 
 /**
- * Writes requests. The first one of an id decides: if it is verified it waits to be sent, else it is
- * refused for its signature. What comes later under that id changes nothing; if it says something
- * else, or is not verified, that is an alarm.
+ * Writes requests. The first verified one of an id is the request and waits to be sent; what is not
+ * verified is refused for its signature, and stands in nobody's way. What comes behind a verified
+ * request changes nothing; if it says something else, or is not verified, that is an alarm.
  */
 export async function writeRequests(
   transaction: Transaction,
@@ -28,7 +29,10 @@ export async function writeRequests(
 ): Promise<void> {
   const first = new Map<TransferId, RequestRecord>();
   for (const record of records) {
-    if (!first.has(record.transferId)) first.set(record.transferId, record);
+    const known = first.get(record.transferId);
+    if (known === undefined || (record.isVerified && !known.isVerified)) {
+      first.set(record.transferId, record);
+    }
   }
   const candidates = [...first.values()];
   const verified = candidates.filter(({ isVerified }) => isVerified);
@@ -37,7 +41,14 @@ export async function writeRequests(
   ]);
   const { mustLookUp } = ports;
   const inserted = await insertTransfers(transaction, candidates, { mustLookUp });
-  const fresh = candidates.filter(({ transferId }) => inserted.has(transferId));
+  const replaced = await replaceForged(
+    transaction,
+    verified.filter(({ transferId }) => !inserted.has(transferId)),
+    { mustLookUp },
+  );
+  const fresh = candidates.filter(
+    ({ transferId }) => inserted.has(transferId) || replaced.has(transferId),
+  );
   await insertRequests(
     transaction,
     fresh.filter(({ isVerified }) => isVerified),

@@ -2,7 +2,8 @@ import { column, sql, unnestInsert, type Transaction } from '@riel/database';
 import type { Caller, Instant, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
 import type { RequestRecord } from '../read-chunk.ts';
 
-const transferColumns = [
+/** The columns that a request fills. */
+export const transferColumns = [
   column('transfer_id', 'uuid', (row: RequestRecord) => row.transferId),
   column('operation', 'text', (row: RequestRecord) => row.operation),
   column('state', 'text', (row: RequestRecord) => (row.isVerified ? 'waiting' : 'refused')),
