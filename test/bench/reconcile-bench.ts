@@ -14,6 +14,7 @@ const MILLISECONDS_PER_SECOND = 1_000;
 
 interface RunState {
   readonly status: 'running' | 'completed' | 'failed';
+  readonly phase: string;
   readonly lastError: string | null;
   readonly transfersCompared: number;
   readonly driftFound: number;
@@ -22,15 +23,23 @@ interface RunState {
 async function ask<Answer>(service: ServiceProcess, path: string, body?: unknown): Promise<Answer> {
   const init =
     body === undefined
-      ? {}
+      ? { headers: { connection: 'close' } }
       : {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', connection: 'close' },
           body: JSON.stringify(body),
         };
   const answer = await fetch(`${service.httpUrl}${path}`, init);
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as Answer;
+}
+
+/** Memory of the service before the run and at its peak in the two phases that touch every transfer. */
+interface Peaks {
+  readonly atStart: number;
+  listing: number;
+  judging: number;
+  all: number;
 }
 
 async function measure(service: ServiceProcess): Promise<Figures> {
@@ -43,17 +52,21 @@ async function measure(service: ServiceProcess): Promise<Figures> {
   );
   const [opened] = runs;
   if (opened === undefined) throw new Error('no run was opened');
-  let residentMegabytes = before.residentMegabytes;
+  const { residentMegabytes: atStart } = before;
+  const peaks: Peaks = { atStart, listing: 0, judging: 0, all: atStart };
   for (;;) {
     const run = await ask<RunState>(service, `/v1/reconciliations/${opened.runId}`);
     const state = await processState(service);
-    residentMegabytes = Math.max(residentMegabytes, state.residentMegabytes);
+    note(peaks, run.phase, state.residentMegabytes);
     if (run.status === 'failed') throw new Error(run.lastError ?? 'the run failed');
     if (run.status === 'completed') {
       const seconds = (performance.now() - startedAt) / MILLISECONDS_PER_SECOND;
       return {
         transfersPerSecond: run.transfersCompared / seconds,
-        residentMegabytes,
+        residentMegabytes: peaks.all,
+        residentMegabytesAtStart: peaks.atStart,
+        residentMegabytesListing: peaks.listing,
+        residentMegabytesJudging: peaks.judging,
         seconds,
         transfers: run.transfersCompared,
         driftFound: run.driftFound,
@@ -64,6 +77,12 @@ async function measure(service: ServiceProcess): Promise<Figures> {
     }
     await pause(POLL_MILLISECONDS);
   }
+}
+
+function note(peaks: Peaks, phase: string, residentMegabytes: number): void {
+  peaks.all = Math.max(peaks.all, residentMegabytes);
+  if (phase === 'listing') peaks.listing = Math.max(peaks.listing, residentMegabytes);
+  if (phase === 'judging') peaks.judging = Math.max(peaks.judging, residentMegabytes);
 }
 
 /** A full run over settled transfers: Mono's pages of 500, the ledger, comparison, proof and report. */
@@ -82,6 +101,10 @@ export async function benchReconcile({ long, print }: BenchmarkOptions): Promise
       KAFKA_BROKERS: stack.kafkaBrokers.join(),
       SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
       MONO_BASE_URL: monoBaseUrl,
+      // As the CPU profiler of Node may be wanted: NODE_OPTIONS=--cpu-prof.
+      ...(process.env['RECONCILIATION_NODE_OPTIONS'] === undefined
+        ? {}
+        : { NODE_OPTIONS: process.env['RECONCILIATION_NODE_OPTIONS'] }),
     });
     return await measure(service);
   } finally {

@@ -17,7 +17,7 @@ let url: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'riel-report-'));
   const file = join(folder, 'report.html');
-  await writeFile(file, sampleReport().html);
+  await writeFile(file, (await sampleReport()).html);
   url = pathToFileURL(file).href;
   const executablePath = await chromium.executablePath();
   // Containers run as root, where Chromium has no sandbox of its own.

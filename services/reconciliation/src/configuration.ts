@@ -64,7 +64,12 @@ export const reconciliationSettings = Type.Object({
     description: 'whether facts that Mono states and we lack are published',
   }),
   HEAL_WAIT_SECONDS: whole(60, 0, 'longest wait of a run for its healed facts to be booked'),
-  REPORT_ROWS_MAX: whole(50_000, 1, 'rows of drift in a report; the rest is counted'),
+  REPORT_ROWS_MAX: Type.Integer({
+    minimum: 1,
+    maximum: 20_000,
+    default: 5_000,
+    description: 'rows of drift in a report; the rest is counted',
+  }),
 
   WATCH_POLL_SECONDS: whole(
     60,

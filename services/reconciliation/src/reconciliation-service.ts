@@ -12,8 +12,10 @@ import {
 import { reconciliationSettings, type ReconciliationConfiguration } from './configuration.ts';
 import { addDriftRoutes } from './http/drift-routes.ts';
 import { addImportRoutes } from './http/import-routes.ts';
+import { addProofRoutes } from './http/proof-routes.ts';
 import { addRunRoutes } from './http/run-routes.ts';
 import { createTablesReader } from './ledger/read-tables.ts';
+import { createReadAhead } from './mono/read-ahead.ts';
 import { openDatabase } from './open-database.ts';
 import { openEvents, openRelay } from './open-events.ts';
 import { openMono } from './open-mono.ts';
@@ -22,6 +24,9 @@ import { expectationsOf, runLimitsOf, windowRulesOf } from './run-settings.ts';
 import type { OpenPorts } from './runs/open-runs.ts';
 import type { RunPorts } from './runs/step.ts';
 import { startBackground } from './start-background.ts';
+
+/** Pages that were asked for before their step began: one for each run that is under way, within reason. */
+const READ_AHEAD_PAGES_MAX = 4;
 
 /** Where a running reconciliation service answers. */
 export type ReconciliationService = RunningService & { readonly httpUrl: string };
@@ -58,6 +63,7 @@ async function startParts(
     events,
     signer,
     tables: createTablesReader(),
+    readAhead: createReadAhead(READ_AHEAD_PAGES_MAX),
     expectations: expectationsOf(configuration),
     limits: runLimitsOf(configuration),
   };
@@ -85,6 +91,7 @@ async function startParts(
   addRunRoutes(server, { runs, opening, onOpened: () => working.wake() });
   addDriftRoutes(server, { runs, onEvents });
   addImportRoutes(server, { runs, onEvents });
+  addProofRoutes(server, { runs });
   const { httpUrl } = await parts.start('HTTP', () =>
     listen(server, { host: configuration.HTTP_HOST, port: configuration.HTTP_PORT }),
   );

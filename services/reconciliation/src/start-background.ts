@@ -1,9 +1,9 @@
-import { Cron } from 'croner';
 import { now, repeat, type Logger, type Parts, type Repeated } from '@riel/runtime';
 import type { ReconciliationConfiguration } from './configuration.ts';
 import { noteBooked } from './healing/note-booked.ts';
 import type { ReconciliationMetrics } from './reconciliation-metrics.ts';
 import { watchLimitsOf } from './run-settings.ts';
+import { scheduleDaily } from './runs/daily-schedule.ts';
 import { openDailyRuns, type OpenPorts } from './runs/open-runs.ts';
 import type { RunPorts } from './runs/step.ts';
 import { workOnRuns } from './runs/work-on-runs.ts';
@@ -93,17 +93,15 @@ function startSchedule(
   working: Repeated,
 ): void {
   if (!configuration.DAILY_RUN) return;
-  const schedule = new Cron(
-    `0 ${configuration.DAILY_RUN_AT_HOUR} * * *`,
-    {
-      timezone: 'America/Bogota',
-      protect: true,
-      catch: (error) => logger.error({ error }, 'the daily runs could not be opened'),
-    },
-    async () => {
-      await openDailyRuns(opening);
-      working.wake();
-    },
+  parts.add(
+    'schedule',
+    scheduleDaily({
+      hour: configuration.DAILY_RUN_AT_HOUR,
+      round: async () => {
+        await openDailyRuns(opening);
+        working.wake();
+      },
+      onError: (error) => logger.error({ error }, 'the daily runs could not be opened'),
+    }),
   );
-  parts.add('schedule', async () => schedule.stop());
 }

@@ -57,7 +57,7 @@ function rowOf(mono: MonoTransfer): Row {
       rail: 'turbo',
       at: at - 1,
     }),
-    acceptedEvent({ mono, accountId: BENCH_ACCOUNT, rail: 'turbo', charged: 0n }, at),
+    acceptedEvent({ mono }, at),
     publishedEvent(normalised.event),
   ];
   let subject: SubjectState | null = null;

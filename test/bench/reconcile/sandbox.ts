@@ -68,7 +68,9 @@ async function create(httpUrl: string, from: number, count: number): Promise<voi
 }
 
 async function approvedAt(httpUrl: string): Promise<number> {
-  const state = (await (await fetch(`${httpUrl}/sandbox/state?limit=0`)).json()) as {
+  // A kept connection may be closed just when a question goes out: each has its own.
+  const init = { headers: { connection: 'close' } };
+  const state = (await (await fetch(`${httpUrl}/sandbox/state?limit=0`, init)).json()) as {
     readonly transfers: { readonly byState: Readonly<Record<string, number>> };
   };
   return state.transfers.byState['approved'] ?? 0;
@@ -94,7 +96,7 @@ export async function* transfersOf(httpUrl: string): AsyncGenerator<readonly Mon
 /** The live balance of the account. */
 export async function liveBalance(httpUrl: string): Promise<bigint> {
   const answer = await fetch(`${httpUrl}/v1/accounts/${BENCH_ACCOUNT}/balances?live=true`, {
-    headers: { authorization: `Bearer ${VIEWER_KEY}` },
+    headers: { authorization: `Bearer ${VIEWER_KEY}`, connection: 'close' },
   });
   const { available } = (await answer.json()) as {
     readonly available: { readonly amount: number };

@@ -182,7 +182,7 @@ async function printDrift(run: RunAnswer, { environment, print }: Surroundings):
   const report = (await callService(
     { service: 'reconciliation', method: 'GET', path },
     environment,
-  )) as { readonly drift: readonly DriftOfReport[] };
+  )) as { readonly drift: readonly DriftOfReport[]; readonly driftOmitted: number };
   print('');
   const rows = report.drift
     .slice(0, DRIFT_LINES_MAX)
@@ -197,7 +197,7 @@ async function printDrift(run: RunAnswer, { environment, print }: Surroundings):
   for (const line of textTable(['kind', 'subject', 'amount', 'age', 'healing', 'what'], rows)) {
     print(line);
   }
-  const more = report.drift.length - rows.length;
+  const more = report.drift.length + report.driftOmitted - rows.length;
   if (more > 0) print(`and ${more} more: riel drift list`);
 }
 

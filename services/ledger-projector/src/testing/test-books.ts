@@ -22,6 +22,8 @@ export interface TestPlace {
 export interface TestBooks {
   /** Appends events to a partition and books them as one chunk. */
   book(place: TestPlace, ...events: readonly BookedEvent[]): Promise<void>;
+  /** Appends a record as it is, that of no event, say, and books it. */
+  bookBytes(place: TestPlace, value: Buffer): Promise<void>;
   /** Appends a marker to every partition of every booked topic and books it. */
   mark(marker: BookedEvent): Promise<void>;
   close(): Promise<void>;
@@ -40,9 +42,12 @@ export const openTestBooks = async (addresses: {
     reads: bookedEventNames,
   });
   const database = await connect({ url, schema: 'ledger', applicationName: 'test-books' });
-  const book = booker(database, codec);
+  const append = booker(database, codec);
+  const book: TestBooks['book'] = (place, ...events) =>
+    append(place, (log) => log.append(...events));
   return {
     book,
+    bookBytes: (place, value) => append(place, (log) => log.appendBytes(value)),
     mark: async (marker) => {
       for (const { name: topic, partitions } of bookedTopics) {
         for (let partition = 0; partition < partitions; partition += 1) {
@@ -57,7 +62,7 @@ export const openTestBooks = async (addresses: {
 const booker = (
   database: Database,
   codec: Codec<BookedEventName, BookedEventName>,
-): TestBooks['book'] => {
+): ((place: TestPlace, write: (log: TestLog) => void) => Promise<void>) => {
   const projection: Projection = {
     database,
     codec,
@@ -65,7 +70,7 @@ const booker = (
     directory: new AccountDirectory(),
   };
   const logs = new Map<string, TestLog>();
-  return async ({ topic, partition }, ...events) => {
+  return async ({ topic, partition }, write) => {
     const booked = bookedTopicsByName.get(topic);
     if (booked === undefined) {
       throw new TypeError(`${topic} is not a booked topic`);
@@ -74,7 +79,7 @@ const booker = (
     const log = logs.get(name) ?? new TestLog(codec);
     logs.set(name, log);
     const bookedTo = log.nextOffset;
-    log.append(...events);
+    write(log);
     const records = log.records.filter(({ offset }) => offset >= bookedTo);
     const place = { topic, partition, partitionId: booked.partitionId(partition) };
     await openPartition(database.kysely, { ...place, clusterId: 'test-cluster' });

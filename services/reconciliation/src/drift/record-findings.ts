@@ -22,6 +22,19 @@ export interface RecordedDrift {
   readonly isNew: boolean;
 }
 
+const accountOf = (one: JudgedFinding, monoAccountId: string): string | null =>
+  one.hasMonoAccount ? monoAccountId : null;
+
+/** Findings by their identity, in their order; of two with one identity the later one stands. */
+export function findingsById(
+  judged: readonly JudgedFinding[],
+  monoAccountId: string,
+): ReadonlyMap<string, JudgedFinding> {
+  return new Map(
+    judged.map((one) => [driftIdOf(one.finding, accountOf(one, monoAccountId)), one] as const),
+  );
+}
+
 /**
  * Gives findings their identity: new drifts and those that came back are published, the others only
  * seen again. Returns them in the order of the findings.
@@ -35,15 +48,12 @@ export async function recordFindings(
     ordinal,
   }: { readonly finder: Finder; readonly events: EventWriter; readonly ordinal: number },
 ): Promise<readonly RecordedDrift[]> {
-  const accountOf = (one: JudgedFinding): string | null =>
-    one.hasMonoAccount ? finder.monoAccountId : null;
-  const found = new Map(
-    judged.map((one) => [driftIdOf(one.finding, accountOf(one)), one] as const),
-  );
+  const found = findingsById(judged, finder.monoAccountId);
   const known = await lockDrifts(transaction, [...found.keys()]);
   const drifts = [...found].map(([driftId, one]): DriftToSave => {
     const decision = decideFound(known.get(driftId) ?? null, finder.now);
-    return { ...one, driftId, decision, monoAccountId: accountOf(one), finder };
+    const monoAccountId = accountOf(one, finder.monoAccountId);
+    return { ...one, driftId, decision, monoAccountId, finder };
   });
   await saveDrifts(transaction, drifts);
   const { runNumber } = finder;

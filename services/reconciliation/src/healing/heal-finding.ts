@@ -7,7 +7,7 @@ import {
   type NormalisedEvent,
 } from '@riel/mono-client';
 import type { OutboxRow } from '@riel/outbox';
-import type { CollectionIntentId, Instant, MonoTransferId, TransferId } from '@riel/schemas';
+import type { CollectionIntentId, MonoTransferId, TransferId } from '@riel/schemas';
 import type { RunDrift } from '../drift/sql/run-drifts.ts';
 import { readSubjects } from '../ledger/read-subjects.ts';
 import { sidesOfSubject } from '../matching/booked-side.ts';
@@ -21,7 +21,6 @@ export interface HealPorts extends LookUpPorts {
   readonly executor: Executor;
   readonly events: EventWriter;
   readonly tables: Tables;
-  readonly now: () => Instant;
 }
 
 /** The rows to publish, or why there are none. */
@@ -52,18 +51,23 @@ export async function healFinding(drift: RunDrift, ports: HealPorts): Promise<He
   if (normalised.kind !== 'event') return nothing('not-final');
   const fact = ports.events.fact(normalised.event, transferId);
   if (finding.remedy !== 'match' || transferId === null) return { kind: 'publish', rows: [fact] };
-  return { kind: 'publish', rows: [matchedRow(transfer.id, transferId, ports), fact] };
+  const matched = matchedRow(normalised.event, transfer.id, { transferId, ports });
+  return { kind: 'publish', rows: [matched, fact] };
 }
 
+/**
+ * Takes back what stands under Mono's id at the time of the fact that is booked under ours: at no
+ * instant of Mono's time does the money stand twice.
+ */
 function matchedRow(
+  { value }: NormalisedEvent,
   monoTransferId: MonoTransferId,
-  transferId: TransferId,
-  { events, now }: HealPorts,
+  { transferId, ports }: { readonly transferId: TransferId; readonly ports: HealPorts },
 ): OutboxRow {
-  return events.matched({
+  return ports.events.matched({
     // The same id that the webhook service gives the same match.
     eventId: eventIdOf(['TransferMatched', monoTransferId, transferId, '', '']),
-    occurredAt: now(),
+    occurredAt: value.occurredAt,
     monoTransferId,
     transferId,
     source: 'look-up',

@@ -1,4 +1,5 @@
-import { column, sql, unnestInsert, type Executor, type Transaction } from '@riel/database';
+import { column, sql, type Executor, type Transaction } from '@riel/database';
+import { insertNewFacts } from './insert-new-facts.ts';
 
 /** A fact that was published because Mono states it. */
 export interface HealRow {
@@ -20,20 +21,11 @@ const columns = [
 ];
 
 /** Notes heals and returns the ids of those that nobody had published: each is published once. */
-export async function insertHeals(
+export function insertHeals(
   transaction: Transaction,
   rows: readonly HealRow[],
 ): Promise<ReadonlySet<string>> {
-  if (rows.length === 0) return new Set();
-  const { rows: inserted } = await unnestInsert({
-    into: 'reconciliation.heals',
-    columns,
-    rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
-    suffix: sql`on conflict do nothing returning event_id`,
-  })
-    .$castTo<{ event_id: string }>()
-    .execute(transaction);
-  return new Set(inserted.map((row) => row.event_id));
+  return insertNewFacts(transaction, { into: 'reconciliation.heals', columns, rows });
 }
 
 /** A heal that waits for the ledger. */
@@ -42,16 +34,21 @@ export interface UnbookedHeal {
   readonly driftId: string | null;
 }
 
-/** Heals that are not known to be booked, the oldest first; those of one run, or all. */
+/** A page of the heals that are not known to be booked, by their ids; those of one run, or all. */
 export async function readUnbookedHeals(
   executor: Executor,
-  filter: { readonly runNumber: bigint | null; readonly limit: number },
+  filter: {
+    readonly runNumber: bigint | null;
+    readonly after: string | null;
+    readonly limit: number;
+  },
 ): Promise<readonly UnbookedHeal[]> {
   const { rows } = await sql<{ event_id: string; drift_id: string | null }>`
     select event_id, drift_id from reconciliation.heals
      where booked_at is null
        and (${filter.runNumber}::bigint is null or run_number = ${filter.runNumber}::bigint)
-     order by published_at, event_id
+       and (${filter.after}::uuid is null or event_id > ${filter.after}::uuid)
+     order by event_id
      limit ${filter.limit}`.execute(executor);
   return rows.map((row) => ({ eventId: row.event_id, driftId: row.drift_id }));
 }

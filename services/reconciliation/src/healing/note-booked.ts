@@ -1,16 +1,23 @@
-import { sql, type Transaction } from '@riel/database';
+import { sql, type Executor, type Transaction } from '@riel/database';
 import { resolveAndPublish } from '../drift/resolve.ts';
 import { readBooked } from '../ledger/read-booked.ts';
 import { outlivesHealing, type DriftKind } from '../matching/drift-kinds.ts';
 import type { EventWriter } from './event-writer.ts';
-import { markBooked, readUnbookedHeals } from './heals.ts';
+import { markBooked, readUnbookedHeals, type UnbookedHeal } from './heals.ts';
 
-const HEALS_OF_A_ROUND = 500;
+const HEALS_OF_A_PAGE = 500;
 
 /** What a round saw. */
 export interface BookedRound {
   readonly waiting: number;
   readonly resolved: number;
+}
+
+/** Which heals are looked at; the ledger is read through `ledger` if given, else in the transaction. */
+export interface HealsToNote {
+  readonly runNumber: bigint | null;
+  readonly now: number;
+  readonly ledger?: Executor;
 }
 
 /**
@@ -19,22 +26,25 @@ export interface BookedRound {
  */
 export async function noteBooked(
   transaction: Transaction,
-  filter: { readonly runNumber: bigint | null; readonly now: number },
+  { runNumber, now, ledger = transaction }: HealsToNote,
   events: EventWriter,
 ): Promise<BookedRound> {
-  const heals = await readUnbookedHeals(transaction, { ...filter, limit: HEALS_OF_A_ROUND });
-  const booked = await readBooked(
-    transaction,
-    heals.map((heal) => heal.eventId),
-  );
-  const news = await markBooked(transaction, [...booked], filter.now);
-  const driftIds = heals.flatMap((heal) =>
-    news.has(heal.eventId) && heal.driftId !== null ? [heal.driftId] : [],
-  );
-  const ended = await endedBy(transaction, driftIds);
-  const resolution = { resolution: 'healed', author: null, reason: null, at: filter.now } as const;
-  const resolved = await resolveAndPublish(transaction, ended, { resolution, events });
-  return { waiting: heals.length - news.size, resolved: resolved.length };
+  const sum = { waiting: 0, resolved: 0 };
+  for (let after: string | null = null; ;) {
+    const filter = { runNumber, after, limit: HEALS_OF_A_PAGE };
+    const heals: readonly UnbookedHeal[] = await readUnbookedHeals(transaction, filter);
+    const ids = heals.map((heal) => heal.eventId);
+    const news = await markBooked(transaction, [...(await readBooked(ledger, ids))], now);
+    const driftIds = heals.flatMap((heal) =>
+      news.has(heal.eventId) && heal.driftId !== null ? [heal.driftId] : [],
+    );
+    const ended = await endedBy(transaction, driftIds);
+    const resolution = { resolution: 'healed', author: null, reason: null, at: now } as const;
+    sum.resolved += (await resolveAndPublish(transaction, ended, { resolution, events })).length;
+    sum.waiting += heals.length - news.size;
+    after = ids.at(-1) ?? null;
+    if (heals.length < HEALS_OF_A_PAGE) return sum;
+  }
 }
 
 /** Of the drifts those that booking ends, once all that heals them is booked. */

@@ -3,13 +3,13 @@ import type { Instant } from '@riel/schemas';
 import type { Drift } from '../drift/sql/read-drifts.ts';
 import { fromJsonText } from '../json-text.ts';
 import type { Run } from '../runs/run.ts';
-import type { StoredReport } from '../report/sql/reports.ts';
+import type { ReportHead } from '../report/sql/reports.ts';
 
 const isoOf = (instant: number | null): string | null =>
   instant === null ? null : formatInstant(instant as Instant);
 
 /** A run as the API answers it. */
-export function runAnswer(run: Run, report: StoredReport | null) {
+export function runAnswer(run: Run, report: ReportHead | null) {
   return {
     runId: run.runId,
     monoAccountId: run.monoAccountId,
@@ -29,8 +29,7 @@ export function runAnswer(run: Run, report: StoredReport | null) {
     unexplained: run.progress.proof?.difference.toString() ?? null,
     lastError: run.lastError,
     finishedAt: isoOf(run.finishedAt),
-    report:
-      report === null ? null : { digest: report.digest, chainNumber: report.place.chainNumber },
+    report: report === null ? null : { digest: report.digest, chainNumber: report.chainNumber },
   };
 }
 

@@ -10,7 +10,7 @@ import { bogotaDayOf } from '@riel/calendar';
 import type { MonoAccountId } from '@riel/schemas';
 import { Type, type Static } from 'typebox';
 import { recomputeReport } from '../report/recompute.ts';
-import { readReport, type StoredReport } from '../report/sql/reports.ts';
+import { readReport, readReportHeads, type StoredReport } from '../report/sql/reports.ts';
 import { openRuns, readMonoAccounts, type OpenPorts } from '../runs/open-runs.ts';
 import type { WindowWish } from '../runs/plan-window.ts';
 import type { Run } from '../runs/run.ts';
@@ -96,7 +96,12 @@ function addOpening(server: HttpServer, { runs, opening, onOpened }: RunRoutePor
   );
 }
 
-async function visibleRun(ports: RunRoutePorts, principal: Principal, runId: string): Promise<Run> {
+/** The run if the key may see it. Throws a problem of status 404. */
+export async function visibleRun(
+  ports: Pick<RunRoutePorts, 'runs'>,
+  principal: Principal,
+  runId: string,
+): Promise<Run> {
   const run = await readRun(ports.runs.database.kysely, runId);
   if (run !== null && mayUseMonoAccount(principal, run.monoAccountId as MonoAccountId)) return run;
   throw problem({ status: 404, code: 'run-unknown', detail: 'No such run.' });
@@ -120,11 +125,9 @@ function addReading(server: HttpServer, ports: RunRoutePorts): void {
       const { monoAccounts } = principalOf(request);
       const monoAccountIds = monoAccounts === 'all' ? null : [...monoAccounts];
       const runs = await readRuns(kysely, { monoAccountIds, limit: request.query.limit ?? 20 });
-      return {
-        runs: await Promise.all(
-          runs.map(async (run) => runAnswer(run, await readReport(kysely, run.runNumber))),
-        ),
-      };
+      const numbers = runs.map(({ runNumber }) => runNumber);
+      const heads = await readReportHeads(kysely, numbers);
+      return { runs: runs.map((run) => runAnswer(run, heads.get(run.runNumber) ?? null)) };
     },
   );
   server.get(
@@ -132,7 +135,8 @@ function addReading(server: HttpServer, ports: RunRoutePorts): void {
     { onRequest: authenticate('ops'), schema: { summary: 'One run', params: runIdSchema } },
     async (request) => {
       const run = await visibleRun(ports, principalOf(request), request.params.runId);
-      return runAnswer(run, await readReport(kysely, run.runNumber));
+      const heads = await readReportHeads(kysely, [run.runNumber]);
+      return runAnswer(run, heads.get(run.runNumber) ?? null);
     },
   );
 }
@@ -175,8 +179,7 @@ function addReports(server: HttpServer, ports: RunRoutePorts): void {
     async (request) => {
       const run = await visibleRun(ports, principalOf(request), request.params.runId);
       await reportOf(ports, run);
-      const { runs } = ports;
-      return await recomputeReport(run, { ...runs, rowsMax: runs.limits.reportRowsMax });
+      return await recomputeReport(run, ports.runs);
     },
   );
 }

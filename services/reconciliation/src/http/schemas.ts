@@ -1,5 +1,6 @@
 import { amountInput } from '@riel/http';
 import { Type } from 'typebox';
+import { proofLineNames } from '../proof/proof.ts';
 
 const date = (description: string) => Type.Optional(Type.String({ format: 'date', description }));
 const author = Type.String({ minLength: 1, maxLength: 200, description: 'Person who asks for it' });
@@ -70,6 +71,22 @@ export const importSchema = Type.Object(
       ),
       { minItems: 1, maxItems: 10_000 },
     ),
+  },
+  { additionalProperties: false },
+);
+
+/** A line of the balance proof of a run. */
+export const proofLineSchema = Type.Object({
+  runId: Type.String({ format: 'uuid' }),
+  line: Type.Union(proofLineNames.map((name) => Type.Literal(name))),
+});
+
+export const entriesQuerySchema = Type.Object(
+  {
+    after: Type.Optional(
+      Type.String({ pattern: '^\\d{1,19}-\\d{1,9}$', description: '`next` of the page before' }),
+    ),
+    limit: Type.Optional(limitSchema),
   },
   { additionalProperties: false },
 );

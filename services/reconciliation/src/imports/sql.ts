@@ -1,5 +1,6 @@
 import { cashAccount } from '@riel/books';
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import { column, sql, type Transaction } from '@riel/database';
+import { insertNewFacts } from '../healing/insert-new-facts.ts';
 
 /** Credits of a Mono account and day with an amount, by their Mono ids. */
 export async function readEqualCredits(
@@ -112,20 +113,11 @@ const columns = [
 ];
 
 /** Notes lines that were taken; returns the ids of the events that nobody had imported. */
-export async function insertImported(
+export function insertImported(
   transaction: Transaction,
   rows: readonly ImportedRow[],
 ): Promise<ReadonlySet<string>> {
-  if (rows.length === 0) return new Set();
-  const { rows: inserted } = await unnestInsert({
-    into: 'reconciliation.imported_lines',
-    columns,
-    rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
-    suffix: sql`on conflict do nothing returning event_id`,
-  })
-    .$castTo<{ event_id: string }>()
-    .execute(transaction);
-  return new Set(inserted.map((row) => row.event_id));
+  return insertNewFacts(transaction, { into: 'reconciliation.imported_lines', columns, rows });
 }
 
 /** Which of the events were imported before. */

@@ -1,5 +1,6 @@
 import type { SubjectSummary } from '@riel/books';
 import { expectedEndOf, type RailExpectations } from '../matching/expected-end.ts';
+import { finalStates } from '../matching/final-states.ts';
 import type { Sides } from '../matching/sides.ts';
 
 /**
@@ -11,8 +12,10 @@ export function expectedByOf(
   summary: SubjectSummary | null,
   expectations: RailExpectations,
 ): number | null {
+  const isOver = mono === null ? booked?.isFinal === true : finalStates.has(mono.state);
+  if (isOver) return null;
   const since = booked?.acceptedAt ?? asked?.requestedAt ?? mono?.insertedAt ?? null;
-  if (since === null || (booked?.isFinal === true && mono === null)) return null;
+  if (since === null) return null;
   const rerouted = summary?.facts.findLast((fact) => fact.kind === 'rerouted') ?? null;
   if (rerouted !== null) {
     return expectedEndOf(

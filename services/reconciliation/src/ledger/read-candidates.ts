@@ -1,5 +1,5 @@
 import { sql, type Executor } from '@riel/database';
-import { dateOf } from './read-cash.ts';
+import { dateOf } from './date-of.ts';
 
 /** A transfer that may stand behind an unexplained rest. */
 export interface SimilarTransfer {

@@ -1,15 +1,8 @@
 import { cashAccount } from '@riel/books';
 import { sql, type Executor } from '@riel/database';
+import { dateOf } from './date-of.ts';
 import type { Movement } from '../proof/movement.ts';
-
-const MICROSECONDS_PER_DAY = 86_400_000_000;
-const BOGOTA_OFFSET_MICROSECONDS = 5 * 3_600_000_000;
-
-/** The day of an instant in America/Bogota. */
-export function dateOf(instant: number): string {
-  const day = Math.floor((instant - BOGOTA_OFFSET_MICROSECONDS) / MICROSECONDS_PER_DAY);
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
+import { movedEntries, type CashWindow } from './moved-entries.ts';
 
 /**
  * What the books say stood in the Mono account at an instant of Mono's time. Days before it come from
@@ -41,28 +34,16 @@ export async function readCash(
 export async function readMovements(
   executor: Executor,
   monoAccountId: string,
-  window: { readonly from: number; readonly until: number; readonly currency: string },
+  window: CashWindow,
 ): Promise<readonly Movement[]> {
   const code = cashAccount(monoAccountId);
   const { rows } = await sql<{
     kind: string;
     code: string;
     amount: bigint;
-    entries: bigint;
-    first_fact: bigint;
-    last_fact: bigint;
   }>`
-    with moved as (
-      select distinct posting.fact_id, posting.entry_number
-        from ledger.v_postings posting
-        join ledger.v_facts fact on fact.fact_id = posting.fact_id
-       where posting.code = ${code} and posting.currency = ${window.currency}
-         and posting.booking_date >= ${dateOf(window.from)}::date
-         and fact.occurred_at > ${BigInt(window.from)} and fact.occurred_at <= ${BigInt(window.until)})
-    select line.kind, line.code, (-sum(line.amount))::bigint as amount,
-      count(distinct (line.fact_id, line.entry_number)) as entries,
-      min(line.fact_id) as first_fact, max(line.fact_id) as last_fact
-      from moved
+    select line.kind, line.code, (-sum(line.amount))::bigint as amount
+      from (${movedEntries(monoAccountId, window)}) as moved
       join ledger.v_postings line
         on line.fact_id = moved.fact_id and line.entry_number = moved.entry_number
      where line.code <> ${code} and line.currency = ${window.currency}
@@ -72,9 +53,6 @@ export async function readMovements(
     entryKind: row.kind,
     account: row.code,
     amount: row.amount,
-    entries: Number(row.entries),
-    firstFactId: row.first_fact,
-    lastFactId: row.last_fact,
   }));
 }
 

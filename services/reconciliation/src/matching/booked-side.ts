@@ -9,14 +9,8 @@ import {
   type TimelineFact,
 } from '@riel/books';
 import type { SubjectState } from './books-types.ts';
+import { finalStates } from './final-states.ts';
 import type { AskedSide, BookedCosts, BookedMonoTransfer, BookedSide } from './sides.ts';
-
-const statesInForce: ReadonlySet<string> = new Set([
-  'approved',
-  'declined',
-  'cancelled',
-  'duplicated',
-]);
 
 /** Asked and booked, as one subject of the ledger holds them. */
 export interface SubjectSides {
@@ -87,7 +81,7 @@ function monoTransferIn(summary: SubjectSummary, id: string): BookedMonoTransfer
   if (facts.length === 0) return null;
   let inForce: TimelineFact | null = null;
   for (const fact of facts) {
-    if (fact.state === null || !statesInForce.has(fact.state)) continue;
+    if (fact.state === null || !finalStates.has(fact.state)) continue;
     // Several records may tell of one state: it began with the first of them.
     const isNews =
       inForce === null || (fact.occurredAt > inForce.occurredAt && fact.state !== inForce.state);
@@ -111,9 +105,7 @@ function monoTransferIn(summary: SubjectSummary, id: string): BookedMonoTransfer
 function costsOf(summary: SubjectSummary, tables: Tables): BookedCosts | null {
   const [only, ...others] = summary.monoTransferIds;
   if (only === undefined || others.length > 0) return null;
-  const stated = summary.facts.filter(
-    (fact) => fact.state !== null && statesInForce.has(fact.state),
-  );
+  const stated = summary.facts.filter((fact) => fact.state !== null && finalStates.has(fact.state));
   const [first] = stated;
   const isPlain = stated.every(
     (fact) => fact.state === first?.state && (fact.previousState ?? 'open') === 'open',

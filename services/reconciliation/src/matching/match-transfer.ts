@@ -1,5 +1,6 @@
 import { kindOfMark, outlivesHealing, type DriftKind } from './drift-kinds.ts';
 import type { Finding, Remedy } from './finding.ts';
+import { finalStates } from './final-states.ts';
 import type { AskedSide, BookedMonoTransfer, BookedSide, Edge, MonoSide, Sides } from './sides.ts';
 
 /** What comparing one transfer gave. */
@@ -9,12 +10,6 @@ export interface Match {
   readonly isInFlight: boolean;
 }
 
-const finalStates: ReadonlySet<string> = new Set([
-  'approved',
-  'declined',
-  'cancelled',
-  'duplicated',
-]);
 const openStates: ReadonlySet<string> = new Set(['created', 'in_progress']);
 const changeable: ReadonlySet<string> = new Set(['approved', 'declined']);
 
@@ -30,14 +25,15 @@ export function matchTransfer(sides: Sides, edge: Edge): Match {
   if (changedAt > edge.cutOffAt) return { findings: [], isInFlight: true };
   const findings = new Findings(sides);
   findTermsDrift(findings, asked, mono);
-  if (booked === null || booked.monoTransfer === null) {
-    findUnknown(findings, { asked, booked, mono }, edge);
-  } else if (booked.isUnmatched) {
+  if (booked?.isUnmatched === true) {
+    // Whatever the books know of ours: the money stands under Mono's id, and would stand twice.
     findings.add('missing-here', {
       amount: mono.amount,
       explanation: `Mono's transfer ${mono.monoTransferId} is ours but is booked under Mono's id.`,
       remedy: 'match',
     });
+  } else if (booked === null || booked.monoTransfer === null) {
+    findUnknown(findings, { asked, booked, mono }, edge);
   } else {
     findStateDrift(findings, booked.monoTransfer, mono);
     if (!findings.hasStateDrift)
@@ -130,8 +126,8 @@ function findBookingDrift(
     });
   }
   if (known.stateAt !== null && mono.updatedAt !== null) {
-    const [bookedDay, monoDay] = [bogotaDay(known.stateAt), bogotaDay(mono.updatedAt)];
-    if (bookedDay !== monoDay) {
+    if (dayNumber(known.stateAt) !== dayNumber(mono.updatedAt)) {
+      const [bookedDay, monoDay] = [bogotaDay(known.stateAt), bogotaDay(mono.updatedAt)];
       findings.add('date', {
         explanation: `Mono dates the state ${monoDay}, the books ${bookedDay} (America/Bogota).`,
         detail: `${bookedDay} ${monoDay}`,
@@ -275,9 +271,11 @@ const explanations: Readonly<Partial<Record<string, string>>> = {
 const MICROSECONDS_PER_DAY = 86_400_000_000;
 const BOGOTA_OFFSET_MICROSECONDS = 5 * 3_600_000_000;
 
+const dayNumber = (instant: number): number =>
+  Math.floor((instant - BOGOTA_OFFSET_MICROSECONDS) / MICROSECONDS_PER_DAY);
+
 function bogotaDay(instant: number): string {
-  const day = Math.floor((instant - BOGOTA_OFFSET_MICROSECONDS) / MICROSECONDS_PER_DAY);
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  return new Date(dayNumber(instant) * 86_400_000).toISOString().slice(0, 10);
 }
 
 function isoOf(instant: number): string {

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { fromJsonText, toJsonText } from '../json-text.ts';
+import { StoredFormError } from '../errors.ts';
 import type { MonoSide } from '../matching/sides.ts';
 import type { IntentSide } from '../matching/match-intent.ts';
 
@@ -48,12 +48,44 @@ export const emptyPage: Omit<Page, 'source'> = {
 /** A level at which packing costs less than reading the page did. */
 const GZIP_LEVEL = 1;
 
-/** The page as it is stored. */
+/** A bigint as digits and `n`, as everywhere in what is stored. */
+interface Stored extends Omit<Page, 'mono' | 'intents'> {
+  readonly mono: readonly (Omit<MonoSide, 'amount'> & { readonly amount: string })[];
+  readonly intents: readonly (Omit<IntentSide, 'amount'> & { readonly amount: string })[];
+}
+
+const digitsOf = <Item extends { readonly amount: bigint }>(item: Item) => ({
+  ...item,
+  amount: `${item.amount}n`,
+});
+const amountOf = <Item extends { readonly amount: string }>(item: Item) => ({
+  ...item,
+  amount: BigInt(item.amount.slice(0, -1)),
+});
+
+/**
+ * The page as it is stored. Only its amounts are bigints, and they are named here: a page holds so
+ * much that asking each value whether it is one would cost more than all comparing.
+ */
 export function packPage(page: Page): Buffer {
-  return gzipSync(toJsonText(page), { level: GZIP_LEVEL });
+  const stored: Stored = {
+    ...page,
+    mono: page.mono.map(digitsOf),
+    intents: page.intents.map(digitsOf),
+  };
+  return gzipSync(JSON.stringify(stored), { level: GZIP_LEVEL });
 }
 
 /** Reads a stored page. Throws StoredFormError. */
 export function unpackPage(content: Buffer): Page {
-  return fromJsonText(gunzipSync(content).toString('utf8'), 'a page') as Page;
+  try {
+    const stored = JSON.parse(gunzipSync(content).toString('utf8')) as Stored;
+    return {
+      ...stored,
+      mono: stored.mono.map(amountOf),
+      intents: stored.intents.map(amountOf),
+    };
+  } catch {
+    throw new StoredFormError('a page');
+  }
 }

@@ -1,5 +1,5 @@
 import type { Movement } from './movement.ts';
-import { proofLineNames, type ProofLine, type ProofLineName } from './proof.ts';
+import { proofLineNames, type ProofLineName, type ProofSum } from './proof.ts';
 
 const creditKinds: ReadonlySet<string> = new Set(['credited', 'credit-corrected']);
 const collectionKinds: ReadonlySet<string> = new Set(['collected', 'collection-corrected']);
@@ -32,23 +32,11 @@ export function lineNameOf({
 }
 
 /** Sums movements into the lines of the proof, in the order of the proof; lines without any are left out. */
-export function linesOf(movements: readonly Movement[]): readonly ProofLine[] {
-  const lines = new Map<ProofLineName, ProofLine>();
+export function linesOf(movements: readonly Movement[]): readonly ProofSum[] {
+  const lines = new Map<ProofLineName, ProofSum>();
   for (const one of movements) {
     const name = lineNameOf(one);
-    const line = lines.get(name);
-    lines.set(name, {
-      name,
-      amount: (line?.amount ?? 0n) + one.amount,
-      entries: (line?.entries ?? 0) + one.entries,
-      firstFactId: lower(line?.firstFactId ?? null, one.firstFactId),
-      lastFactId: higher(line?.lastFactId ?? null, one.lastFactId),
-    });
+    lines.set(name, { name, amount: (lines.get(name)?.amount ?? 0n) + one.amount });
   }
   return proofLineNames.flatMap((name) => lines.get(name) ?? []);
 }
-
-const lower = (one: bigint | null, other: bigint): bigint =>
-  one === null || other < one ? other : one;
-const higher = (one: bigint | null, other: bigint): bigint =>
-  one === null || other > one ? other : one;

@@ -5,8 +5,4 @@ export interface Movement {
   readonly account: string;
   /** Positive into the Mono account. Minor units. */
   readonly amount: bigint;
-  readonly entries: number;
-  /** First and last fact whose entries are summed: they can be read by `ledger.v_entries`. */
-  readonly firstFactId: bigint;
-  readonly lastFactId: bigint;
 }

@@ -1,12 +1,12 @@
 /** One line of the proof. Positive adds to the Mono account; minor units. */
-export interface ProofLine {
+export interface ProofSum {
   readonly name: ProofLineName;
   readonly amount: bigint;
-  /** Entries that are summed; zero for a line that no entry books. */
+}
+
+/** A line with how many entries make it; the service lists them. */
+export interface ProofLine extends ProofSum {
   readonly entries: number;
-  /** Facts between which the entries lie (`fact_id` of `ledger.v_entries`); null without entries. */
-  readonly firstFactId: bigint | null;
-  readonly lastFactId: bigint | null;
 }
 
 export const proofLineNames = [
@@ -47,6 +47,8 @@ export interface Proof {
   readonly closingAt: number;
   readonly closing: bigint;
   readonly booked: bigint;
+  /** The last fact of each partition that the lines sum (`fact_id` of `ledger.v_facts`). */
+  readonly bookedUpTo: readonly bigint[];
   readonly inFlight: {
     readonly amount: bigint;
     readonly count: number;

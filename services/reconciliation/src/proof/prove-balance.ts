@@ -10,6 +10,7 @@ export interface ProofInput {
   readonly lines: readonly ProofLine[];
   readonly closing: { readonly at: number; readonly available: bigint };
   readonly closingCash: bigint;
+  readonly bookedUpTo: readonly bigint[];
   readonly inFlight: {
     readonly amount: bigint;
     readonly count: number;
@@ -44,6 +45,7 @@ export function proveBalance(input: ProofInput): Omit<Proof, 'aged' | 'candidate
     closingAt: closing.at,
     closing: closing.available,
     booked: input.closingCash,
+    bookedUpTo: input.bookedUpTo,
     inFlight: {
       ...inFlight,
       debitedAt,

@@ -7,12 +7,13 @@ import type { ChainPlace, ReportSource } from './report.ts';
 
 const ROWS_AT_ONCE = 1_000;
 
-/** Gives the drifts of a run one after the other, without holding them all. */
+/** Gives the drifts of a run after an ordinal, one after the other, without holding them all. */
 export async function* runDriftsOf(
   executor: Executor,
   runNumber: bigint,
+  afterOrdinal = -1,
 ): AsyncGenerator<RunDrift> {
-  let after = -1;
+  let after = afterOrdinal;
   for (;;) {
     const drifts = await readRunDrifts(executor, runNumber, { after, limit: ROWS_AT_ONCE });
     yield* drifts;

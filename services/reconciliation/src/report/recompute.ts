@@ -1,6 +1,6 @@
 import type { Database } from '@riel/database';
-import { driftIdOf } from '../drift/drift-id.ts';
-import type { RunDrift } from '../drift/sql/run-drifts.ts';
+import { findingsById } from '../drift/record-findings.ts';
+import { readRunDriftsById, type RunDrift } from '../drift/sql/run-drifts.ts';
 import { judgePage } from '../judging/judge-page.ts';
 import { noTotals, type Totals } from '../judging/totals.ts';
 import { rulesOfRun } from '../runs/phases/judging.ts';
@@ -25,7 +25,6 @@ export interface Recomputation {
 
 type Ports = Pick<RunPorts, 'tables' | 'expectations' | 'signer'> & {
   readonly database: Database;
-  readonly rowsMax: number;
 };
 
 /** Judges the stored pages again and builds the report anew; null if the run has no report. */
@@ -35,7 +34,8 @@ export async function recomputeReport(run: Run, ports: Ports): Promise<Recomputa
   if (stored === null) return null;
   const { place, keyId, signature } = stored;
   const judging = new Rejudging(run, ports);
-  const source = await collectSource(judging.drifts(), run, { place, rowsMax: ports.rowsMax });
+  const rowsMax = rowsMaxOf(stored.json);
+  const source = await collectSource(judging.drifts(), run, { place, rowsMax });
   const again = { ...run, progress: { ...run.progress, totals: judging.totals } };
   const { json, csv, html, digest } = buildReport({ ...source, run: again });
   const isSame =
@@ -55,6 +55,15 @@ export async function recomputeReport(run: Run, ports: Ports): Promise<Recomputa
   };
 }
 
+/** The limit of rows under which the report was made, whatever it is today. */
+function rowsMaxOf(json: Buffer): number {
+  const { drift, driftOmitted } = JSON.parse(json.toString('utf8')) as {
+    readonly drift: readonly unknown[];
+    readonly driftOmitted: number;
+  };
+  return driftOmitted === 0 ? Number.MAX_SAFE_INTEGER : drift.length;
+}
+
 /** Finds again what the pages hold; only what no page can tell is taken from the run's rows. */
 class Rejudging {
   totals: Totals = noTotals;
@@ -66,27 +75,28 @@ class Rejudging {
     this.#ports = ports;
   }
 
+  /** One page at a time, however many there are. */
   async *drifts(): AsyncGenerator<RunDrift> {
     const { runNumber, monoAccountId, progress } = this.#run;
     const executor = this.#ports.database.kysely;
     const rules = await rulesOfRun(executor, this.#run, this.#ports);
-    const told = new Map<string, RunDrift>();
-    for await (const drift of runDriftsOf(executor, runNumber)) told.set(drift.driftId, drift);
-    const met = new Set<string>();
+    let ordinal = 0;
     for (let number = 1; number <= progress.pages; number += 1) {
       const page = await readPage(executor, runNumber, number);
       if (page === null) continue;
       const { judged, totals } = judgePage(page, rules, this.totals);
       this.totals = totals;
-      for (const { finding, evidence, effect, hasMonoAccount } of judged) {
-        const driftId = driftIdOf(finding, hasMonoAccount ? monoAccountId : null);
+      const found = findingsById(judged, monoAccountId);
+      const told = await readRunDriftsById(executor, runNumber, [...found.keys()]);
+      for (const [driftId, { finding, evidence, effect }] of found) {
         const known = told.get(driftId);
-        if (known === undefined || met.has(driftId)) continue;
-        met.add(driftId);
+        // A page before this one had found it already.
+        if (known === undefined || known.ordinal < ordinal) continue;
         yield { ...known, finding, evidence, effect };
       }
+      ordinal += found.size;
     }
     // The parts of an unexplained balance come from the proof, not from a page.
-    for (const drift of told.values()) if (drift.finding.kind === 'balance') yield drift;
+    yield* runDriftsOf(executor, runNumber, ordinal - 1);
   }
 }

@@ -106,7 +106,7 @@ function proof({ balance }: ReportContent): string {
     ...balance.lines.map((line) => [
       lineTexts[line.name] ?? line.name,
       amountText(line.amount),
-      `${line.entries} entries, facts ${line.firstFactId} to ${line.lastFactId}`,
+      `${line.entries} entries, ${line.entriesPath}`,
     ]),
     ['Carried from before', amountText(balance.carried), ''],
     ['Books say', amountText(balance.booked), ''],

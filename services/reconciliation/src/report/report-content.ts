@@ -2,6 +2,7 @@ import { formatInstant } from '@riel/runtime';
 import type { Instant } from '@riel/schemas';
 import type { RunDrift } from '../drift/sql/run-drifts.ts';
 import { StoredFormError } from '../errors.ts';
+import type { ProofLineName } from '../proof/proof.ts';
 import { cutOffOf } from '../runs/run.ts';
 import { daysBetween } from './count-kinds.ts';
 import { ages, type ReportSource } from './report.ts';
@@ -65,6 +66,10 @@ export function reportContent({ run, place, drifts, counts }: ReportSource) {
     })),
     balance: {
       ...proof,
+      lines: proof.lines.map((line) => ({
+        ...line,
+        entriesPath: entriesPathOf(run.runId, line.name),
+      })),
       openingAt: isoOf(proof.openingAt),
       closingAt: isoOf(proof.closingAt),
       inFlight: { ...proof.inFlight, oldestAt: isoOf(proof.inFlight.oldestAt) },
@@ -81,6 +86,11 @@ export function reportContent({ run, place, drifts, counts }: ReportSource) {
     drift: drifts.map((one) => rowOf(one, reading.readAt)),
     driftOmitted: found - drifts.length,
   };
+}
+
+/** Where the service lists the entries of a line of a run's proof. */
+export function entriesPathOf(runId: string, line: ProofLineName): string {
+  return `/v1/reconciliations/${runId}/proof/${line}/entries`;
 }
 
 /** One drift as a row. */

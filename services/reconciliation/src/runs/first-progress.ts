@@ -12,6 +12,7 @@ export const firstProgress: Progress = {
   listing: { from: null, page: 1, readAtFrom: [], sweep: 1, read: 0 },
   reading: null,
   tablesNumber: null,
+  expectations: null,
   totals: noTotals,
   settleBy: null,
   proof: null,

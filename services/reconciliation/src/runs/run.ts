@@ -1,3 +1,4 @@
+import type { RailExpectations } from '../matching/expected-end.ts';
 import type { Totals } from '../judging/totals.ts';
 import type { Proof } from '../proof/proof.ts';
 
@@ -65,6 +66,8 @@ export interface Progress {
   readonly listing: ListingProgress;
   readonly reading: Reading | null;
   readonly tablesNumber: number | null;
+  /** What is expected of rails, as it was set when the run began. */
+  readonly expectations: RailExpectations | null;
   readonly totals: Totals;
   readonly settleBy: number | null;
   readonly proof: Proof | null;

@@ -1,10 +1,11 @@
 import type { Database, Transaction } from '@riel/database';
-import type { MonoReader } from '@riel/mono-client';
+import type { MonoPage, MonoReader, MonoTransfer } from '@riel/mono-client';
 import type { Instant } from '@riel/schemas';
 import type { EventWriter } from '../healing/event-writer.ts';
 import type { TablesReader } from '../ledger/read-tables.ts';
 import type { RailExpectations } from '../matching/expected-end.ts';
 import type { ApiKeyRing } from '../mono/ask.ts';
+import type { ReadAhead } from '../mono/read-ahead.ts';
 import type { ReportSigner } from '../report/report-signer.ts';
 import type { Phase, Progress, Run } from './run.ts';
 
@@ -28,6 +29,8 @@ export interface RunPorts {
   readonly database: Database;
   readonly reader: MonoReader;
   readonly apiKeys: ApiKeyRing;
+  /** The page after the one that is stored. */
+  readonly readAhead: ReadAhead<MonoPage<MonoTransfer>>;
   readonly now: () => Instant;
   readonly tables: TablesReader;
   readonly expectations: RailExpectations;

@@ -6,8 +6,8 @@ export { judgeSeed } from './seeded-days/judge-seed.ts';
 export { playSeeds, type SeedsWish } from './seeded-days/play-seeds.ts';
 export {
   playSeed,
-  seedSizeDefault,
+  seedPlayDefault,
+  type SeedPlay,
   type SeedResult,
-  type SeedSize,
 } from './seeded-days/play-seed.ts';
 export { sampleReport } from './sample-report.ts';

@@ -12,7 +12,9 @@ export function interruptedDatabase(database: Database, shouldKill: () => boolea
     transaction: (work, options) =>
       database.transaction(async (transaction, manager) => {
         const result = await work(transaction, manager);
-        if (shouldKill()) throw new KilledError('killed before the commit');
+        // What only read has nothing to commit.
+        if (options?.readOnly !== true && shouldKill())
+          throw new KilledError('killed before the commit');
         return result;
       }, options),
   };

@@ -24,6 +24,8 @@ export interface ModelTransfer {
   readonly accountId: string;
   rail: string;
   charged: bigint;
+  /** What of it came back, or will, as a credit of its own. */
+  returned: bigint;
 }
 
 export interface NewTransfer {
@@ -37,6 +39,9 @@ export interface NewTransfer {
 /** Whether Mono shows the field `rail` of what has settled. */
 export type RailField = 'shown' | 'hidden';
 
+/** How the amount of a transfer that the destination declined comes back. */
+export type ReturnOfDeclined = 'never-debited' | 'account-credited';
+
 /**
  * Mono in memory, on a clock that its user moves: transfers, payments, credits, balances and their
  * costs. Each change gives the event that its webhook would become; delivering it is the user's affair.
@@ -44,6 +49,7 @@ export type RailField = 'shown' | 'hidden';
 export class MonoModel {
   now: number;
   railField: RailField = 'shown';
+  returnOfDeclined: ReturnOfDeclined = 'never-debited';
   readonly fees: FeeVersion[] = [{ from: 0, fees: exampleFees }];
   readonly balances = new Map<string, bigint>();
   readonly cached = new Map<string, { available: bigint; at: number }>();
@@ -89,7 +95,7 @@ export class MonoModel {
       insertedAt: at,
       updatedAt: at,
     };
-    const transfer: ModelTransfer = { mono, accountId, rail, charged: 0n };
+    const transfer: ModelTransfer = { mono, accountId, rail, charged: 0n, returned: 0n };
     this.transfers.set(id, transfer);
     return transfer;
   }
@@ -118,15 +124,18 @@ export class MonoModel {
 
   declineAtDestination(transfer: ModelTransfer): NormalisedEvent {
     this.#move(transfer, 'declined', 'declined_by_destination_bank');
-    this.#charge(transfer, this.#feeOf(transfer));
+    this.#return(transfer);
+    this.#charge(transfer, transfer.returned + this.#feeOf(transfer));
     return this.#event(transfer, 'bank_transfer_rejected');
   }
 
-  /** Approved becomes declined: the amount comes back, all else stays charged. */
+  /** Approved becomes declined: the amount comes back, at once or as a credit; all else stays charged. */
   takeBack(transfer: ModelTransfer): NormalisedEvent {
     const { amount } = transfer.mono.amount;
     this.#move(transfer, 'declined', 'final_state_changed');
-    this.#charge(transfer, transfer.charged - amount);
+    const before = transfer.returned;
+    this.#return(transfer);
+    this.#charge(transfer, transfer.charged - amount + transfer.returned - before);
     return this.#change(transfer, 'approved');
   }
 
@@ -142,14 +151,19 @@ export class MonoModel {
     this.#move(transfer, 'cancelled', null);
   }
 
-  credit(accountId: string, amount: bigint): NormalisedEvent {
+  /** Mono had received it already: nothing moves, and no webhook tells of it. */
+  duplicate(transfer: ModelTransfer): void {
+    this.#move(transfer, 'duplicated', null);
+  }
+
+  credit(accountId: string, amount: bigint, type = 'incoming_wire'): NormalisedEvent {
     this.#add(accountId, amount);
     return normaliseCredit(
       {
         id: this.#id('tx') as MonoTransactionId,
         accountId: accountId as MonoAccountId,
         amount: { amount: amount as MinorUnits, currency: 'COP' },
-        type: 'incoming_wire',
+        type,
         transactionAt: this.pass() as Instant,
         description: null,
         payer: null,
@@ -188,7 +202,12 @@ export class MonoModel {
 
   #costOfApproval(transfer: ModelTransfer): bigint {
     const { amount } = transfer.mono.amount;
-    return amount + gmfOf(amount) + this.#feeOf(transfer);
+    return transfer.returned + amount + gmfOf(amount) + this.#feeOf(transfer);
+  }
+
+  #return(transfer: ModelTransfer): void {
+    if (this.returnOfDeclined === 'account-credited')
+      transfer.returned += transfer.mono.amount.amount;
   }
 
   #feeOf({ rail }: ModelTransfer): bigint {

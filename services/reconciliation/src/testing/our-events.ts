@@ -53,7 +53,7 @@ export function requestedEvent(wish: {
 }
 
 /** The gateway's word that Mono took a transfer. */
-export function acceptedEvent({ mono }: ModelTransfer, at: number): AnyEvent {
+export function acceptedEvent({ mono }: Pick<ModelTransfer, 'mono'>, at: number): AnyEvent {
   const value = {
     eventId: eventIdOf(['TransferAccepted', mono.id]),
     occurredAt: at as Instant,
@@ -68,6 +68,34 @@ export function acceptedEvent({ mono }: ModelTransfer, at: number): AnyEvent {
     foundByLookUp: false,
   };
   return { name: 'TransferAccepted', value } as unknown as AnyEvent;
+}
+
+/** The gateway's word that a transfer never reached Mono. */
+export function refusedEvent(transferId: string, at: number): AnyEvent {
+  const value = {
+    eventId: eventIdOf(['TransferRefused', transferId]),
+    occurredAt: at as Instant,
+    recordedAt: at as Instant,
+    transferId: transferId as TransferId,
+    reason: 'mono-validation',
+    monoErrorCode: null,
+    monoErrorPath: null,
+    monoLogId: null,
+    submissionId: null,
+  };
+  return { name: 'TransferRefused', value };
+}
+
+/** The gateway's word that the caller took a transfer back in time. */
+export function cancelledByCallerEvent(transferId: string, at: number): AnyEvent {
+  const value = {
+    eventId: eventIdOf(['TransferCancelledByCaller', transferId]),
+    occurredAt: at as Instant,
+    recordedAt: at as Instant,
+    transferId: transferId as TransferId,
+    caller,
+  };
+  return { name: 'TransferCancelledByCaller', value };
 }
 
 /** The event as a service publishes it: stamped, nothing sealed. */

@@ -1,6 +1,16 @@
-import type { NormalisedEvent } from '@riel/mono-client';
-import { ourIdOfTest, requestedEvent } from './our-events.ts';
 import type { DriftKind } from '../matching/drift-kinds.ts';
+import { requestedEvent } from './our-events.ts';
+import {
+  altered,
+  AMOUNT,
+  DAY,
+  fallBackUnseen,
+  ourId,
+  payTwice,
+  settleElsewhere,
+  settleUnaccepted,
+  settleUnnamed,
+} from './planted-transfers.ts';
 import type { RunBed } from './run-bed.ts';
 
 /** A drift planted at Mono or in the books of one Mono account. */
@@ -12,68 +22,6 @@ export interface PlantedCase {
   readonly after: readonly DriftKind[];
   /** What the balance proof leaves unexplained; zero if not said. */
   readonly unexplained?: bigint;
-}
-
-const DAY = 86_400_000_000;
-const AMOUNT = 10_000_000n;
-
-/** The event with another value here and there: what a webhook might have said wrongly. */
-const altered = (event: NormalisedEvent, change: object): NormalisedEvent =>
-  ({ ...event, value: { ...event.value, ...change } }) as NormalisedEvent;
-
-let nextKey = 0;
-const ourId = (): string => {
-  nextKey += 1;
-  return ourIdOfTest(`planted-${nextKey}`);
-};
-
-async function payTwice(bed: RunBed, accountId: string, isDelivered: boolean): Promise<void> {
-  const first = await bed.settle({ accountId });
-  const id = first.mono.externalId;
-  const again = bed.model.create({ accountId, amount: AMOUNT, rail: 'turbo', ourId: id });
-  const event = bed.model.approve(again);
-  if (isDelivered) await bed.deliver(event);
-}
-
-async function settleElsewhere(bed: RunBed, accountId: string): Promise<void> {
-  const transferId = ourId();
-  const at = bed.model.pass();
-  await bed.book(
-    requestedEvent({ transferId, accountId: 'acc_other', amount: AMOUNT, rail: 'turbo', at }),
-  );
-  const transfer = bed.model.create({
-    accountId,
-    amount: AMOUNT,
-    rail: 'turbo',
-    ourId: transferId,
-  });
-  await bed.deliver(bed.model.approve(transfer));
-}
-
-async function settleUnaccepted(bed: RunBed, accountId: string): Promise<void> {
-  const transferId = ourId();
-  const at = bed.model.pass();
-  await bed.book(requestedEvent({ transferId, accountId, amount: AMOUNT, rail: 'turbo', at }));
-  bed.model.approve(
-    bed.model.create({ accountId, amount: AMOUNT, rail: 'turbo', ourId: transferId }),
-  );
-}
-
-/** Turbo gives up and ACH settles; Mono shows the rail only later, if at all. */
-async function fallBackUnseen(
-  bed: RunBed,
-  accountId: string,
-  seen: { readonly fallback: boolean; readonly rewritten: boolean },
-) {
-  const { model } = bed;
-  const transfer = await bed.pay({ accountId });
-  if (seen.rewritten) transfer.mono.routing = 'ach';
-  const fallback = model.fallBack(transfer, 'ach');
-  if (seen.fallback) await bed.deliver(fallback);
-  model.railField = 'hidden';
-  await bed.deliver(model.approve(transfer));
-  model.railField = 'shown';
-  return transfer;
 }
 
 /** Each in a Mono account of its own, beside two transfers that agree. */
@@ -89,6 +37,18 @@ export const plantedCases: readonly PlantedCase[] = [
   {
     name: 'a transfer of which nothing came back',
     plant: settleUnaccepted,
+    found: ['missing-here'],
+    after: [],
+  },
+  {
+    name: 'a settlement that is booked under the id of Mono',
+    plant: (bed, accountId) => settleUnnamed(bed, accountId, true),
+    found: ['missing-here'],
+    after: [],
+  },
+  {
+    name: 'a settlement that is booked under the id of Mono, without an acceptance',
+    plant: (bed, accountId) => settleUnnamed(bed, accountId, false),
     found: ['missing-here'],
     after: [],
   },
@@ -174,6 +134,25 @@ export const plantedCases: readonly PlantedCase[] = [
     },
     found: ['amount'],
     after: ['amount'],
+  },
+  {
+    name: 'a fee that hangs on an approval that nobody saw',
+    plant: async (bed, accountId) => {
+      const transfer = await bed.pay({ accountId });
+      bed.model.approve(transfer);
+      await bed.deliver(bed.model.takeBack(transfer));
+    },
+    found: ['fee'],
+    after: ['fee'],
+  },
+  {
+    name: 'a transfer past the time of its rail',
+    plant: async (bed, accountId) => {
+      await bed.pay({ accountId });
+      bed.model.pass(16 * 60_000_000);
+    },
+    found: ['stuck'],
+    after: ['stuck'],
   },
   {
     name: 'another day',

@@ -13,6 +13,7 @@ import {
 import { bankingHoursDefault } from '@riel/calendar';
 import { createEventWriter, writtenEvents } from '../healing/event-writer.ts';
 import { createTablesReader } from '../ledger/read-tables.ts';
+import { createReadAhead } from '../mono/read-ahead.ts';
 import { createReportSigner } from '../report/report-signer.ts';
 import { openRuns, type OpenPorts } from '../runs/open-runs.ts';
 import type { WindowWish } from '../runs/plan-window.ts';
@@ -97,6 +98,7 @@ export class RunBed {
       apiKeys: () => [{ id: 'viewer', secret: 'viewer' }],
       now,
       tables: createTablesReader(),
+      readAhead: createReadAhead(4),
       expectations: { realTimeMinutes: 15, achBankingHours: 12, bankingHours: bankingHoursDefault },
       events: createEventWriter({
         encode: (event) => codec.encode(event.name, event.value),

@@ -111,7 +111,7 @@ export async function resolveDrifts(
   return rows.map((row) => ({ driftId: row.drift_id, timesOpened: row.times_opened }));
 }
 
-/** Open drifts that a run looked at again and did not find. */
+/** Some open drifts that a run looked at again and did not find. */
 export async function readVanished(
   executor: Executor,
   run: {
@@ -119,6 +119,7 @@ export async function readVanished(
     readonly monoAccountId: string;
     readonly fromAt: number;
     readonly untilAt: number;
+    readonly limit: number;
   },
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ drift_id: string }>`
@@ -128,6 +129,7 @@ export async function readVanished(
        and not exists (
          select from reconciliation.run_drifts found
           where found.run_number = ${run.runNumber} and found.drift_id = drift.drift_id)
-     order by drift_id`.execute(executor);
+     order by drift_id
+     limit ${run.limit}`.execute(executor);
   return rows.map((row) => row.drift_id);
 }

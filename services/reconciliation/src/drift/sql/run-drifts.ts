@@ -49,39 +49,59 @@ export async function insertRunDrifts(
   }).execute(transaction);
 }
 
+interface StoredRow {
+  readonly drift_id: string;
+  readonly ordinal: number;
+  readonly finding: string;
+  readonly first_found_at: bigint;
+  readonly is_accepted: boolean;
+  readonly effect: bigint;
+  readonly healing: string | null;
+}
+
+const storedColumns = sql`drift_id, ordinal, finding, first_found_at, is_accepted, effect, healing`;
+
+function runDriftOf(row: StoredRow): RunDrift {
+  const [finding, evidence] = fromJsonText(row.finding, 'a finding') as [Finding, Evidence];
+  return {
+    driftId: row.drift_id,
+    ordinal: row.ordinal,
+    finding,
+    evidence,
+    firstFoundAt: Number(row.first_found_at),
+    isAccepted: row.is_accepted,
+    effect: row.effect,
+    healing: row.healing,
+  };
+}
+
 /** Reads what a run found, in the order of its pages. */
 export async function readRunDrifts(
   executor: Executor,
   runNumber: bigint,
   { after = -1, limit }: { readonly after?: number; readonly limit: number },
 ): Promise<readonly RunDrift[]> {
-  const { rows } = await sql<{
-    drift_id: string;
-    ordinal: number;
-    finding: string;
-    first_found_at: bigint;
-    is_accepted: boolean;
-    effect: bigint;
-    healing: string | null;
-  }>`
-    select drift_id, ordinal, finding, first_found_at, is_accepted, effect, healing
-      from reconciliation.run_drifts
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns} from reconciliation.run_drifts
      where run_number = ${runNumber} and ordinal > ${after}
      order by ordinal
      limit ${limit}`.execute(executor);
-  return rows.map((row) => {
-    const [finding, evidence] = fromJsonText(row.finding, 'a finding') as [Finding, Evidence];
-    return {
-      driftId: row.drift_id,
-      ordinal: row.ordinal,
-      finding,
-      evidence,
-      firstFoundAt: Number(row.first_found_at),
-      isAccepted: row.is_accepted,
-      effect: row.effect,
-      healing: row.healing,
-    };
-  });
+  return rows.map(runDriftOf);
+}
+
+/** What a run said of some drifts, by their ids. */
+export async function readRunDriftsById(
+  executor: Executor,
+  runNumber: bigint,
+  driftIds: readonly string[],
+): Promise<ReadonlyMap<string, RunDrift>> {
+  if (driftIds.length === 0) return new Map();
+  const { rows } = await sql<StoredRow>`
+    select ${storedColumns} from reconciliation.run_drifts
+     where run_number = ${runNumber} and drift_id = any(${[...driftIds]}::uuid[])`.execute(
+    executor,
+  );
+  return new Map(rows.map((row) => [row.drift_id, runDriftOf(row)]));
 }
 
 /** Notes what came of healing. */

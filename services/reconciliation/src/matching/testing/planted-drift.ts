@@ -54,6 +54,14 @@ export const plantedDrift: readonly Case[] = [
   },
   {
     kind: 'missing-here',
+    name: 'it is booked under the id of Mono, and its acceptance was lost',
+    sides: {
+      booked: { ...underWay, state: 'requested', monoTransfer: null, isUnmatched: true },
+    },
+    remedy: 'match',
+  },
+  {
+    kind: 'missing-here',
     name: 'a transfer of the dashboard that the tables allow',
     sides: { asked: null, booked: null },
     edge: { allowsForeign: true },

@@ -81,6 +81,37 @@ export async function readReport(
   };
 }
 
+/** What an overview of runs says of a report: its forms can be large and stay where they are. */
+export type ReportHead = Pick<StoredReport, 'digest' | 'driftCount'> & {
+  readonly chainNumber: number;
+};
+
+/** The heads of the reports of some runs. */
+export async function readReportHeads(
+  executor: Executor,
+  runNumbers: readonly bigint[],
+): Promise<ReadonlyMap<bigint, ReportHead>> {
+  const { rows } = await sql<{
+    run_number: bigint;
+    chain_number: bigint;
+    digest: string;
+    drift_count: number;
+  }>`
+    select run_number, chain_number, digest, drift_count
+      from reconciliation.reports where run_number = any(${[...runNumbers]}::bigint[])
+  `.execute(executor);
+  return new Map(
+    rows.map((row) => [
+      row.run_number,
+      {
+        chainNumber: Number(row.chain_number),
+        digest: row.digest,
+        driftCount: row.drift_count,
+      },
+    ]),
+  );
+}
+
 /** Digest of the report at a place of an account's chain; null if there is none. */
 export async function readDigestAt(
   executor: Executor,

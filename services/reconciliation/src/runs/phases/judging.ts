@@ -16,7 +16,7 @@ export async function rulesOfRun(
     tables: await tables(executor, run.progress.tablesNumber ?? 0),
     monoAccountId: run.monoAccountId,
     cutOffAt: run.progress.reading?.readAt ?? cutOffOf(run),
-    expectations,
+    expectations: run.progress.expectations ?? expectations,
   };
 }
 

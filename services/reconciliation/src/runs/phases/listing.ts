@@ -18,10 +18,13 @@ import type { PhaseWork, RunPorts, Step, StepResult } from '../step.ts';
 export const list: PhaseWork = async (step) => {
   const { run, ports } = step;
   const { listing } = run.progress;
-  const page = await askPage(run, ports);
+  const page = await ports.readAhead.take(placeText(run), () => askPage(run, ports));
   const own = page.items.filter(
     (one) => (one.accountId ?? run.monoAccountId) === run.monoAccountId,
   );
+  const isLast = page.items.length < ports.limits.pageTransfers;
+  const place = nextPlace(listing, page.items);
+  if (!isLast) readAhead(step, place);
   const atFrom = new Set(listing.readAtFrom);
   const unread = own.filter((one) => !atFrom.has(one.id));
   // A second sweep meets what the first one read; a row is stored once.
@@ -37,16 +40,24 @@ export const list: PhaseWork = async (step) => {
     subjectKeys: [],
   });
   const read = listing.read + fresh.length;
-  const isLast = page.items.length < ports.limits.pageTransfers;
   const progress = { ...run.progress, pages: run.progress.pages + pages };
   if (!isLast) {
-    return {
-      phase: 'listing',
-      progress: { ...progress, listing: nextPlace(listing, page.items, read) },
-    };
+    return { phase: 'listing', progress: { ...progress, listing: { ...place, read } } };
   }
   return await endSweep(step, { ...progress, listing: { ...listing, read } });
 };
+
+/** Asks for the page after this one while this one is stored. */
+function readAhead({ run, ports }: Step, listing: ListingProgress): void {
+  const next: Run = { ...run, progress: { ...run.progress, listing } };
+  ports.readAhead.begin(placeText(next), () => askPage(next, ports));
+}
+
+/** What makes a page another page: a run, a sweep of it, and where it goes on. */
+function placeText({ runId, progress }: Run): string {
+  const { sweep, from, page } = progress.listing;
+  return `${runId} ${sweep} ${from} ${page}`;
+}
 
 async function askPage(run: Run, ports: RunPorts): Promise<MonoPage<MonoTransfer>> {
   const { listing } = run.progress;
@@ -83,18 +94,14 @@ async function askTransfers(
   return page;
 }
 
-function nextPlace(
-  listing: ListingProgress,
-  items: readonly MonoTransfer[],
-  read: number,
-): ListingProgress {
+function nextPlace(listing: ListingProgress, items: readonly MonoTransfer[]): ListingProgress {
   const last = items.at(-1)?.insertedAt ?? null;
   // Without a time to go on from, or with one time for the whole page, the next page is asked for.
   if (last === null || last === listing.from) {
-    return { ...listing, page: listing.page + 1, read };
+    return { ...listing, page: listing.page + 1 };
   }
   const readAtFrom = items.filter((one) => one.insertedAt === last).map((one) => one.id);
-  return { ...listing, from: last, page: 1, readAtFrom, read };
+  return { ...listing, from: last, page: 1, readAtFrom };
 }
 
 const COUNTING_PAGE_TRANSFERS = 10;

@@ -1,6 +1,7 @@
 import { rulesOf } from '@riel/books';
-import type { Transaction } from '@riel/database';
+import type { Executor, Transaction } from '@riel/database';
 import { countHeals } from '../../healing/heals.ts';
+import { noteBooked } from '../../healing/note-booked.ts';
 import { recordFindings } from '../../drift/record-findings.ts';
 import { resolveAndPublish } from '../../drift/resolve.ts';
 import {
@@ -12,9 +13,11 @@ import { sumUnbookedEffects } from '../../drift/sql/run-drifts.ts';
 import type { JudgedFinding } from '../../judging/judged.ts';
 import { isAdjusted, readSettlements, readSimilar } from '../../ledger/read-candidates.ts';
 import { readCash, readInFlight, readMovements } from '../../ledger/read-cash.ts';
-import { linesOf } from '../../proof/lines-of.ts';
+import { readBookedUpTo } from '../../ledger/moved-entries.ts';
+import { countLineEntries } from '../../ledger/read-line-entries.ts';
+import { lineNameOf, linesOf } from '../../proof/lines-of.ts';
 import { candidatesOf, planAgeing, proveBalance } from '../../proof/prove-balance.ts';
-import type { Candidate, Proof } from '../../proof/proof.ts';
+import type { Candidate, Proof, ProofLine } from '../../proof/proof.ts';
 import type { Reading, Run } from '../run.ts';
 import { readOpening } from '../sql/readings.ts';
 import type { PhaseWork, Step } from '../step.ts';
@@ -55,38 +58,66 @@ export const prove: PhaseWork = async (step) => {
   return { phase: 'reporting', progress: { ...run.progress, proof, healed, findings }, hasEvents };
 };
 
-async function proveRun({ run, ports, transaction }: Step, reading: Reading): Promise<Proved> {
-  const { monoAccountId } = run;
-  const { currency, readAt } = reading;
+/**
+ * Reads the ledger in one snapshot: the lines, the cash before and after, and which healed facts are
+ * booked all belong to the same facts, whatever the projector books meanwhile.
+ */
+async function proveRun(step: Step, reading: Reading): Promise<Proved> {
+  const { run, ports, transaction } = step;
   const tables = await ports.tables(transaction, run.progress.tablesNumber ?? 0);
-  const last = await readOpening(transaction, run, readAt);
-  const openingAt = last?.at ?? Math.min(run.fromAt, readAt);
-  const openingCash = await readCash(transaction, monoAccountId, { at: openingAt, currency });
-  const opening = {
-    at: openingAt,
-    available: last?.available ?? openingCash,
-    isBooked: last === null,
-  };
-  const movements = await readMovements(transaction, monoAccountId, {
-    from: openingAt,
-    until: readAt,
-    currency,
-  });
+  const last = await readOpening(transaction, run, reading.readAt);
+  const books = await ports.database.transaction(
+    async (snapshot) => {
+      const read = await readBooks(snapshot, run, { reading, openingAt: last?.at ?? null });
+      const filter = { runNumber: run.runNumber, now: ports.now() };
+      await noteBooked(transaction, { ...filter, ledger: snapshot }, ports.events);
+      return read;
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
   return proveBalance({
-    currency,
-    opening,
-    openingCash,
-    openingInFlight: (await readInFlight(transaction, monoAccountId, { at: openingAt, currency }))
-      .amount,
-    lines: linesOf(movements),
-    closing: { at: readAt, available: reading.available },
-    closingCash: await readCash(transaction, monoAccountId, { at: readAt, currency }),
-    inFlight: await readInFlight(transaction, monoAccountId, { at: readAt, currency }),
-    debitedAt: rulesOf(tables, monoAccountId)?.debitedAt ?? 'settlement',
+    ...books,
+    currency: reading.currency,
+    opening: {
+      at: books.openingAt,
+      available: last?.available ?? books.openingCash,
+      isBooked: last === null,
+    },
+    closing: { at: reading.readAt, available: reading.available },
+    debitedAt: rulesOf(tables, run.monoAccountId)?.debitedAt ?? 'settlement',
     named: await readNamed(transaction, run.runNumber),
     cached: reading.cached,
     staleAfterMicroseconds: STALE_AFTER_MICROSECONDS,
   });
+}
+
+/** What the ledger says of the account between two balances of Mono's. */
+async function readBooks(
+  snapshot: Executor,
+  { monoAccountId, fromAt }: Run,
+  { reading, openingAt }: { readonly reading: Reading; readonly openingAt: number | null },
+) {
+  const { currency, readAt } = reading;
+  const from = openingAt ?? Math.min(fromAt, readAt);
+  const bookedUpTo = await readBookedUpTo(snapshot);
+  const window = { from, until: readAt, currency, bookedUpTo: null };
+  const movements = await readMovements(snapshot, monoAccountId, window);
+  const lines: ProofLine[] = [];
+  for (const line of linesOf(movements)) {
+    const parts = movements.filter((one) => lineNameOf(one) === line.name);
+    const entries = await countLineEntries(snapshot, monoAccountId, { window, parts });
+    lines.push({ ...line, entries });
+  }
+  const inFlightAt = (at: number) => readInFlight(snapshot, monoAccountId, { at, currency });
+  return {
+    openingAt: from,
+    bookedUpTo,
+    lines,
+    openingCash: await readCash(snapshot, monoAccountId, { at: from, currency }),
+    closingCash: await readCash(snapshot, monoAccountId, { at: readAt, currency }),
+    openingInFlight: (await inFlightAt(from)).amount,
+    inFlight: await inFlightAt(readAt),
+  };
 }
 
 async function readNamed(

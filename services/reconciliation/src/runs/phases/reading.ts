@@ -17,7 +17,9 @@ export const read: PhaseWork = async (step) => {
   await insertReading(step, reading);
   // Webhooks of what happened before the balance was read are given time to arrive and to be booked.
   const dueAt = ports.now() + ports.limits.quietMicroseconds;
-  return { phase: 'listing', progress: { ...run.progress, reading, tablesNumber }, dueAt };
+  const { expectations } = ports;
+  const progress = { ...run.progress, reading, tablesNumber, expectations };
+  return { phase: 'listing', progress, dueAt };
 };
 
 async function readBalances({ run, ports }: Step): Promise<Reading> {

@@ -12,6 +12,8 @@ import { deleteSeen } from '../sql/pages.ts';
 import { finishRun } from '../sql/runs.ts';
 import type { PhaseWork, Step } from '../step.ts';
 
+const VANISHED_AT_ONCE = 1_000;
+
 /** Writes the report, chains and signs it, publishes that the run is complete, and ends what vanished. */
 export const report: PhaseWork = async (step) => {
   const { run, ports, transaction } = step;
@@ -44,14 +46,18 @@ export const report: PhaseWork = async (step) => {
 
 /** Drifts that this run looked at again and did not find are over. */
 async function endVanished({ run, ports, transaction }: Step, now: number): Promise<void> {
-  const vanished = await readVanished(transaction, { ...run, untilAt: cutOffOf(run) });
   const resolution = {
     resolution: 'explained',
     author: null,
     reason: `run ${run.runId} found the three sides in agreement`,
     at: now,
   } as const;
-  await resolveAndPublish(transaction, vanished, { resolution, events: ports.events });
+  const window = { ...run, untilAt: cutOffOf(run), limit: VANISHED_AT_ONCE };
+  for (;;) {
+    const vanished = await readVanished(transaction, window);
+    await resolveAndPublish(transaction, vanished, { resolution, events: ports.events });
+    if (vanished.length < VANISHED_AT_ONCE) return;
+  }
 }
 
 async function publishCompletion(

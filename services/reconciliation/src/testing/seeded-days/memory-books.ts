@@ -56,10 +56,10 @@ export class MemoryBooks {
     return [key, text];
   }
 
-  /** Transfers of the account that began up to an instant. */
-  transfersOf(monoAccountId: string, until: number): readonly string[] {
+  /** Transfers of the account that began up to an instant, without those that are known already. */
+  transfersOf(monoAccountId: string, until: number, known: ReadonlySet<string>): readonly string[] {
     return [...this.subjects].flatMap(([key, subject]) => {
-      if (subject.type !== 'transfer') return [];
+      if (subject.type !== 'transfer' || known.has(key)) return [];
       const { monoAccountId: own, acceptedAt, requestedAt, finalAt } = summaryOf(subject);
       const since = acceptedAt ?? requestedAt ?? finalAt ?? Infinity;
       return own === monoAccountId && since <= until ? [key] : [];
@@ -75,14 +75,7 @@ export class MemoryBooks {
   movements(monoAccountId: string, from: number, until: number): readonly Movement[] {
     return this.#movesOf(cashAccount(monoAccountId))
       .filter((move) => move.at > from && move.at <= until)
-      .map(({ entryKind, account, amount }) => ({
-        entryKind,
-        account,
-        amount,
-        entries: 1,
-        firstFactId: 0n,
-        lastFactId: 0n,
-      }));
+      .map(({ entryKind, account, amount }) => ({ entryKind, account, amount }));
   }
 
   #movesOf(account: string): CashMove[] {

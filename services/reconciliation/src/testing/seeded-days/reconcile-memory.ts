@@ -71,22 +71,24 @@ export class MemoryReconciliation {
       (one) => one.accountId === monoAccountId && (one.mono.insertedAt ?? 0) <= readAt,
     );
     const seen = new Set<string>();
-    const approved: [string, string][] = [];
+    const approved = new Map<string, readonly string[]>();
     for (let from = 0; from < listed.length; from += PAGE_TRANSFERS) {
       const mono = listed.slice(from, from + PAGE_TRANSFERS).map((one) => monoSideOf(one.mono));
       const keys = mono.flatMap((one) => [
         one.monoTransferId,
         ...(one.ourId === null ? [] : [one.ourId]),
       ]);
-      const approvedBefore = approved.filter(([key]) => keys.includes(key));
+      const approvedBefore = keys.flatMap((key) =>
+        (approved.get(key) ?? []).map((id) => [key, id] as const),
+      );
       yield { ...emptyPage, source: 'list', mono, subjects: this.#rows(keys), approvedBefore };
       for (const one of mono) {
         seen.add(one.ourId ?? one.monoTransferId).add(one.monoTransferId);
         if (one.state === 'approved' && one.ourId !== null)
-          approved.push([one.ourId, one.monoTransferId]);
+          approved.set(one.ourId, [...(approved.get(one.ourId) ?? []), one.monoTransferId]);
       }
     }
-    const unlisted = this.#books.transfersOf(monoAccountId, readAt).filter((key) => !seen.has(key));
+    const unlisted = this.#books.transfersOf(monoAccountId, readAt, seen);
     yield { ...emptyPage, source: 'unlisted', subjects: this.#rows(unlisted) };
     const intents = [...this.#model.payments.values()]
       .filter((one) => one.accountId === monoAccountId)
@@ -157,7 +159,11 @@ export class MemoryReconciliation {
       },
       openingCash,
       openingInFlight: 0n,
-      lines: linesOf(this.#books.movements(monoAccountId, openingAt, readAt)),
+      lines: linesOf(this.#books.movements(monoAccountId, openingAt, readAt)).map((line) => ({
+        ...line,
+        entries: 0,
+      })),
+      bookedUpTo: [],
       closing: { at: readAt, available },
       closingCash: this.#books.cash(monoAccountId, readAt),
       inFlight: { amount: 0n, count: 0, oldestAt: null },

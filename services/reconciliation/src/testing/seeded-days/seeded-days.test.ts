@@ -1,29 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSeed } from './judge-seed.ts';
-import { playSeed } from './play-seed.ts';
+import type { SeedPlay } from './play-seed.ts';
+import { playSeeds, verdictOf } from './play-seeds.ts';
 
-/** Small days, so that many seeds fit into a second; `npm run faults` plays full ones. */
-const small = { days: 8, transfersOfADay: 30 };
+/** Small days: what is tested here is how seeds are played and judged. */
+const small: SeedPlay = { days: 4, transfersOfADay: 40 };
 
-describe('seeded days', () => {
-  it.each(Array.from({ length: 20 }, (_, index) => index + 1))(
-    'of seed %i are explained to the centavo, or the planted drift is named',
-    (seed) => {
-      expect(judgeSeed(playSeed(seed, small))).toEqual([]);
-    },
-  );
+const linesOf = async (wish: {
+  readonly firstSeed: number;
+  readonly seedsCount: number;
+  readonly play: SeedPlay;
+}) => {
+  const lines: string[] = [];
+  const print = (line: string): void => void lines.push(line);
+  const { failuresCount } = await playSeeds({ ...wish, isVerbose: false, print });
+  return { lines, failuresCount };
+};
 
-  it('are the same when they are played again', () => {
-    const [one, other] = [playSeed(7, small), playSeed(7, small)];
-    expect(one.last).toEqual(other.last);
+describe('a seed', () => {
+  it('gives the same days, drift and reports whenever it is played', () => {
+    const [one, other] = [verdictOf(7, small).result, verdictOf(7, small).result];
+    expect(one.runs).toEqual(other.runs);
+    expect(one.planted).toEqual(other.planted);
     expect(one.expectedDifference).toBe(other.expectedDifference);
   });
 
-  it('plant what they say: drift, lost credits and healed facts', () => {
-    const results = Array.from({ length: 10 }, (_, index) => playSeed(index + 1, small));
-    const kinds = new Set(results.flatMap((one) => [...one.expectedKinds.keys()]));
-    expect([...kinds].toSorted()).toEqual(['duplicate', 'not-ours']);
-    expect(results.some((one) => one.expectedDifference !== 0n)).toBe(true);
-    expect(results.every((one) => one.runs.some((run) => run.healed > 0))).toBe(true);
+  it('heals what was lost before its last run, and nothing in it', () => {
+    const { runs, last } = verdictOf(7, small).result;
+    expect(runs.some((run) => run.healed > 0)).toBe(true);
+    expect(last.healed).toBe(0);
   });
+
+  it.each([
+    [
+      'money that goes without a word',
+      (model, day) => {
+        if (day === 2) model.moveUnseen('acc_seeded0000000000000000', -1n);
+      },
+    ],
+    [
+      'a transfer that Mono forgets',
+      (model, day) => {
+        const [first] = model.transfers.keys();
+        if (day === 2 && first !== undefined) model.transfers.delete(first);
+      },
+    ],
+    [
+      'a fee that no tariff knows',
+      (model, day) => {
+        if (day === 1) model.fees.push({ from: 0, fees: { turbo: 190_001n } });
+      },
+    ],
+  ] satisfies readonly (readonly [string, SeedPlay['sabotage']])[])(
+    'that %s makes fail prints itself and is replayed to the same words',
+    async (_name, sabotage) => {
+      const play = { ...small, sabotage };
+      const all = await linesOf({ firstSeed: 3, seedsCount: 3, play });
+      expect(all.failuresCount).toBe(3);
+      expect(all.lines).toContain('again: npm run faults -- --only reconciliation --seed 4');
+      const again = await linesOf({ firstSeed: 4, seedsCount: 1, play });
+      const ofSeed = all.lines.filter((line) => line.startsWith('seed 4: '));
+      expect(ofSeed.length).toBeGreaterThan(0);
+      expect(again.lines.filter((line) => line.startsWith('seed '))).toEqual(ofSeed);
+    },
+  );
 });
