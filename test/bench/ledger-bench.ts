@@ -15,6 +15,7 @@ import { startServiceProcess } from '../support/start-process.ts';
 import { databaseUrlOf } from '../support/test-database.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
 import { rebuildRate, verifyRate } from './ledger-commands.ts';
+import { measureLatency } from './ledger-latency.ts';
 import { bytesPerTransfer, copyRates, watchBooking } from './ledger-measures.ts';
 import { processState } from './process-state.ts';
 
@@ -27,6 +28,9 @@ const HOT_MONO_ACCOUNTS = 2;
 const ROUNDS = 2;
 const POSTINGS_PER_TRANSFER = 8;
 const LONG_POSTINGS = 10_000_000;
+/** Behind those of all other phases. */
+const LATENCY_FIRST_NUMBER = 50_000_000;
+const LATENCY_SECONDS_MAX = 30;
 
 const partitions = topics.find(({ name }) => name === TRANSFERS_TOPIC)?.partitions ?? 1;
 
@@ -57,10 +61,12 @@ export async function benchLedger(options: BenchmarkOptions): Promise<Figures> {
     const bare = await measureBare(bench);
     const booked = await measureProjector(bench);
     const proven = await measureProof(bench);
+    const late = await measureEndToEnd(bench);
     return {
       ...booked,
       ...bare,
       ...proven,
+      ...late,
       ratioToSql: booked.eventsPerSecond / bare.sqlEventsPerSecond,
       ratioToSqlOfFourWriters: booked.eventsPerSecond / bare.sqlEventsPerSecondOfFourWriters,
       ratioToCopy: booked.eventsPerSecond / bare.copyEventsPerSecond,
@@ -68,6 +74,19 @@ export async function benchLedger(options: BenchmarkOptions): Promise<Figures> {
   } finally {
     await stack.stop();
   }
+}
+
+function projectorEnvironment(stack: OwnStack): Record<string, string> {
+  // As the CPU profiler of Node may be wanted: PROJECTOR_NODE_OPTIONS=--cpu-prof.
+  const more = process.env['PROJECTOR_NODE_OPTIONS'];
+  return {
+    RIEL_ENV: 'local',
+    DATABASE_URL: stack.databaseUrl,
+    KAFKA_BROKERS: stack.kafkaBrokers.join(),
+    SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
+    LOG_LEVEL: 'error',
+    NODE_OPTIONS: more === undefined ? serviceNodeOptions : `${serviceNodeOptions} ${more}`,
+  };
 }
 
 type Bare = Record<
@@ -113,6 +132,20 @@ async function measureProof({ stack, print }: Bench) {
   return { verifyEntriesPerSecond, rebuildEventsPerSecond };
 }
 
+/** From an accepted webhook to its entry, beside the two services that it passes. */
+async function measureEndToEnd({ stack, workload, seconds, print }: Bench) {
+  const latency = await measureLatency({
+    stack,
+    workload,
+    from: LATENCY_FIRST_NUMBER,
+    seconds: Math.min(seconds, LATENCY_SECONDS_MAX),
+    projector: projectorEnvironment(stack),
+  });
+  const { endToEndP50Milliseconds: p50, endToEndP99Milliseconds: p99 } = latency;
+  print(`accepted webhook to booked: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`);
+  return latency;
+}
+
 async function createLedgerDatabase({ databaseUrl }: OwnStack) {
   const name = `riel_bench_${randomBytes(6).toString('hex')}`;
   await runSql(databaseUrl, `create database "${name}" template template1`);
@@ -132,17 +165,8 @@ async function measureProjector(bench: Bench) {
     const monoAccounts = kind === 'hot' ? HOT_MONO_ACCOUNTS : SPREAD_MONO_ACCOUNTS;
     await send(bench, { from, transfers, monoAccounts, partitions });
     from += transfers;
-    const service = await startServiceProcess(stack.run, 'ledger-projector', {
-      RIEL_ENV: 'local',
-      DATABASE_URL: stack.databaseUrl,
-      KAFKA_BROKERS: stack.kafkaBrokers.join(),
-      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-      LOG_LEVEL: 'error',
-      // As the CPU profiler of Node may be wanted: NODE_OPTIONS=--cpu-prof.
-      ...(process.env['PROJECTOR_NODE_OPTIONS'] === undefined
-        ? {}
-        : { NODE_OPTIONS: `${serviceNodeOptions} ${process.env['PROJECTOR_NODE_OPTIONS']}` }),
-    });
+    const environment = projectorEnvironment(stack);
+    const service = await startServiceProcess(stack.run, 'ledger-projector', environment);
     const rate = await watchBooking(stack.databaseUrl, {
       transfers: from - 1,
       onSample: async () => resident.push((await processState(service)).residentMegabytes),

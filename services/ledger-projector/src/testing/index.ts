@@ -6,4 +6,4 @@ export type { BookedEvent } from '../projection/read-record.ts';
 export { prepareBareWrites } from './bare-writes.ts';
 export type { BareWrites, BareWritesOptions } from './bare-writes.ts';
 export { createWorkload } from './workload.ts';
-export type { Workload, WorkloadOptions, WorkloadRecord } from './workload.ts';
+export type { TransferInFlight, Workload, WorkloadOptions, WorkloadRecord } from './workload.ts';

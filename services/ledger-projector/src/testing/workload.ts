@@ -5,6 +5,7 @@ import type { MonoAccountId } from '@riel/schemas';
 import { bookedEventNames } from '../projection/booked-topics.ts';
 import type { BookedEvent } from '../projection/read-record.ts';
 import { accepted, requested, settled, testTransfer } from './events.ts';
+import type { TestTransfer } from './events.ts';
 import { tablesActivated } from './test-log.ts';
 
 /** A record as a producer sends it. */
@@ -28,6 +29,20 @@ export interface Workload {
   readonly marker: WorkloadRecord;
   /** Records by partition: of each transfer a request, an acceptance and a settlement. */
   records(options: WorkloadOptions): WorkloadRecord[][];
+  /** Transfers that are requested and accepted, for whoever lets them settle. */
+  inFlight(
+    options: Pick<WorkloadOptions, 'from' | 'transfers' | 'monoAccounts'>,
+  ): TransferInFlight[];
+}
+
+/** A transfer on its way. */
+export interface TransferInFlight {
+  readonly transferId: string;
+  readonly monoTransferId: string;
+  readonly monoAccountId: string;
+  readonly amount: bigint;
+  /** Its request and its acceptance. */
+  readonly records: readonly WorkloadRecord[];
 }
 
 // A transfer's next fact comes long after the last: in another chunk, as it does in life.
@@ -47,6 +62,16 @@ export const createWorkload = async (registryUrl: string): Promise<Workload> => 
       Array.from({ length: options.partitions }, (_, partition) =>
         eventsOf(options, partition).map(recordOf),
       ),
+    inFlight: ({ from, transfers, monoAccounts }) =>
+      Array.from({ length: transfers }, (_, index) => {
+        const told = transferOfNumber(from + index);
+        const { transferId, monoTransferId, amount } = told;
+        const monoAccountId = monoAccountOf(from + index, monoAccounts);
+        const records = [requested(told), accepted(told)].map((event) =>
+          recordOf({ ...event, value: { ...event.value, monoAccountId } } as BookedEvent),
+        );
+        return { transferId, monoTransferId, monoAccountId, amount, records };
+      }),
   };
 };
 
@@ -68,15 +93,22 @@ const eventsOf = (options: WorkloadOptions, partition: number): BookedEvent[] =>
   return events;
 };
 
-const lifeOfNumber = (number: number, { monoAccounts }: WorkloadOptions): BookedEvent[] => {
-  const monoAccountId = `acc_bench${number % monoAccounts}` as MonoAccountId;
+const monoAccountOf = (number: number, monoAccounts: number): MonoAccountId =>
+  `acc_bench${number % monoAccounts}` as MonoAccountId;
+
+const transferOfNumber = (number: number): TestTransfer => {
   const transfer = testTransfer(number, {
     amount: 1_000_00n + BigInt(number % 9_973),
     requestedRail: rails[number % rails.length] ?? 'ach',
   });
   // All on one day, however many: a ledger books a day's transfers on that day.
   const startsAt = transfer.startsAt - Math.floor(number / 20_000) * 20_000 * 1_000_000;
-  const told = { ...transfer, startsAt };
+  return { ...transfer, startsAt };
+};
+
+const lifeOfNumber = (number: number, { monoAccounts }: WorkloadOptions): BookedEvent[] => {
+  const monoAccountId = monoAccountOf(number, monoAccounts);
+  const told = transferOfNumber(number);
   return [requested(told), accepted(told), settled(told)].map(
     (event) => ({ ...event, value: { ...event.value, monoAccountId } }) as BookedEvent,
   );
