@@ -1,4 +1,5 @@
-import { sql, type Executor } from '@riel/database';
+import { retryTransient, sql, type Executor, type Transaction } from '@riel/database';
+import type { Instant } from '@riel/schemas';
 import { insertAction } from './sql/insert-action.ts';
 import { waitForRequests, type WaitPorts } from './wait-for-requests.ts';
 
@@ -16,19 +17,24 @@ export interface PauseWish {
  * has committed. What was recorded before is sent: the answer comes when nothing of it is open.
  */
 export async function pause(ports: WaitPorts, wish: PauseWish): Promise<void> {
-  const { database, now } = ports;
-  const { scope, author, reason } = wish;
-  await database.transaction(async (transaction) => {
-    const at = now();
-    // Waits for transactions that record attempts now: each holds its lane's row.
-    await sql`select 1 from gateway.lanes order by mono_account_id for update`.execute(transaction);
-    await sql`
-      insert into gateway.pauses (scope, reason, author, paused_at)
-      values (${scope}, ${reason}, ${author}, ${BigInt(at)})
-      on conflict do nothing`.execute(transaction);
-    await insertAction(transaction, { action: 'pause', subject: scope, author, reason, at });
-  });
-  await waitForRequests(ports, openIn(scope));
+  await retryTransient(() =>
+    ports.database.transaction((transaction) => write(transaction, wish, ports.now())),
+  );
+  await waitForRequests(ports, openIn(wish.scope));
+}
+
+async function write(
+  transaction: Transaction,
+  { scope, author, reason }: PauseWish,
+  at: Instant,
+): Promise<void> {
+  // Waits for transactions that record attempts now: each holds its lane's row.
+  await sql`select 1 from gateway.lanes order by mono_account_id for update`.execute(transaction);
+  await sql`
+    insert into gateway.pauses (scope, reason, author, paused_at)
+    values (${scope}, ${reason}, ${author}, ${BigInt(at)})
+    on conflict do nothing`.execute(transaction);
+  await insertAction(transaction, { action: 'pause', subject: scope, author, reason, at });
 }
 
 /** Attempts of the scope that have no outcome yet. A submission that is sent has one at most. */

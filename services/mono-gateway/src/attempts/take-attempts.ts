@@ -3,7 +3,7 @@ import type { DatedApiKey } from '@riel/mono-client';
 import type { Instant } from '@riel/schemas';
 import type { LaneContext } from '../lanes/lane-context.ts';
 import { requireLane } from '../lanes/fence.ts';
-import { readGate, type Gate } from '../lanes/sql/lane-rows.ts';
+import { endStop, readGate, stopLane, type Gate } from '../lanes/sql/lane-rows.ts';
 import type { Change } from '../submissions/change.ts';
 import { earliestNotAfter } from '../submissions/submission.ts';
 import { decideBeforeAttempt } from '../submissions/decide-before-attempt.ts';
@@ -23,6 +23,9 @@ export interface RecordedAttempt extends AttemptId {
   /** When it was recorded, on the steady clock, in milliseconds. */
   readonly recordedAtMilliseconds: number;
 }
+
+/** The stop of a lane for which there is no key at present; it ends by itself when there is one. */
+const NO_KEY = 'no-key';
 
 /** Attempts that were recorded, or why none was. */
 export type TakenAttempts =
@@ -75,13 +78,17 @@ async function record(
 ): Promise<Recorded> {
   const { monoAccountId, holderId } = context;
   const { stoppedReason } = await requireLane(transaction, context);
-  if (stoppedReason !== null) return { kind: 'idle', why: 'stopped' };
+  if (stoppedReason !== null && stoppedReason !== NO_KEY) return { kind: 'idle', why: 'stopped' };
   const gate = await readGate(transaction, monoAccountId);
   if (gate.isRecovering) return { kind: 'idle', why: 'recovering' };
   if (gate.isLanePaused) return { kind: 'idle', why: 'paused' };
   const apiKey = await context.keys.choose(transaction, 'create');
-  if (apiKey === null) return { kind: 'idle', why: 'no-key' };
   const at = context.now();
+  if (apiKey === null) {
+    await stopLane(transaction, monoAccountId, { reason: NO_KEY, at });
+    return { kind: 'idle', why: 'no-key' };
+  }
+  if (stoppedReason === NO_KEY) await endStop(transaction, monoAccountId, NO_KEY);
   const attempt = { keyId: apiKey.id, holderId };
   const again = await takeReady(transaction, context, { at, attemptsMax, gate });
   const first = await takeFresh(transaction, fresh, {

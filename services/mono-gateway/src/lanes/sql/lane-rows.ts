@@ -51,6 +51,17 @@ export async function stopLane(
      where mono_account_id = ${monoAccountId} and stopped_reason is null`.execute(transaction);
 }
 
+/** Ends a stop that was made for one reason. */
+export async function endStop(
+  transaction: Transaction,
+  monoAccountId: MonoAccountId,
+  reason: string,
+): Promise<void> {
+  await sql`
+    update gateway.lanes set stopped_reason = null, stopped_at = null
+     where mono_account_id = ${monoAccountId} and stopped_reason = ${reason}`.execute(transaction);
+}
+
 /** What keeps a lane's attempts from being recorded, beside the lane's own row. */
 export interface Gate {
   readonly isRecovering: boolean;
