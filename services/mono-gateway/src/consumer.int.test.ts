@@ -15,7 +15,7 @@ import { createRequestInbox } from './requests/request-inbox.ts';
 import { keepRequestConsumer } from './start-consumer.ts';
 import { encodeJson, fakeCodec } from './testing/fake-codec.ts';
 import { createRaceMono } from './testing/interleavings/race-mono.ts';
-import { createTestGateway } from './testing/test-gateway.ts';
+import { createTestGateway, testSettings } from './testing/test-gateway.ts';
 import { createTestRequests, type TestRequests } from './testing/test-requests.ts';
 
 const SESSION_MILLISECONDS = 6_000;
@@ -136,8 +136,9 @@ const patient = { timeout: 50_000, interval: 50 };
 
 it('a Mono that hangs longer than a session costs no partition and sends nothing twice', async () => {
   const { topic, database, mono, seen, consumer, letMonoGo } = await givenGateway();
-  const first = await publish(topic, 3);
-  await vi.waitFor(() => expect(mono.begun).toHaveLength(3), patient);
+  const first = await publish(topic, 20);
+  // No more at once than the lane may, however many wait.
+  await vi.waitFor(() => expect(mono.begun).toHaveLength(testSettings.concurrency), patient);
   const begunAt = performance.now();
   await vi.waitFor(
     () => expect(performance.now() - begunAt).toBeGreaterThan(SESSION_MILLISECONDS + 1_000),
@@ -145,12 +146,13 @@ it('a Mono that hangs longer than a session costs no partition and sends nothing
   );
   const second = await publish(topic, 2);
   await vi.waitFor(
-    async () => expect(await countIn(database, ['waiting', 'submitted'])).toBe(5),
+    async () => expect(await countIn(database, ['waiting', 'submitted'])).toBe(22),
     patient,
   );
   expect(consumer.isHealthy()).toBe(true);
+  expect(mono.begun).toHaveLength(testSettings.concurrency);
   letMonoGo();
-  await vi.waitFor(async () => expect(await countIn(database, ['accepted'])).toBe(5), patient);
+  await vi.waitFor(async () => expect(await countIn(database, ['accepted'])).toBe(22), patient);
   const sent = mono.begun.flatMap(({ externalIds }) => externalIds);
   expect(sent.toSorted()).toEqual([...first, ...second].toSorted());
   expect(seen).toMatchObject({ assigned: 1, failures: [] });
