@@ -11,8 +11,8 @@ const help = `Usage: riel pause --all | --account ID | --caller NAME, with --rea
        riel resume --all | --account ID | --caller NAME, with --reason TEXT [--author NAME]
 
 Stops sending to Mono for everybody, one Mono account or one caller; accepting commands goes on, and
-look-ups too. When pause has answered, no attempt is recorded any more. resume also lets a Mono account
-go on whose lane the gateway has stopped by itself; list shows both.
+look-ups too. pause answers when nothing that creates is under way any more. resume also lets a Mono
+account go on whose lane the gateway has stopped by itself; list shows both.
 
 --author defaults to RIEL_AUTHOR, then to the user of this machine.
 Address and key: MONO_GATEWAY_URL and RIEL_API_KEY (scope ops), else .riel/stack.json.
