@@ -24,4 +24,4 @@ export { requireDurableCommits, serverIdentity } from './server-settings.ts';
 export type { ServerIdentity } from './server-settings.ts';
 export type { Executor, Tables, Transaction, TransactionOptions } from './transaction.ts';
 export { column, unnestInsert } from './unnest-insert.ts';
-export type { Column, ColumnType, ColumnTypes, UnnestInsert } from './unnest-insert.ts';
+export type { Column, ColumnType, ColumnTypes, OnlyRows, UnnestInsert } from './unnest-insert.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
 import type { TestDatabase } from '../../../test/support/test-database.ts';
-import { column, connect, sql, unnestInsert } from './index.ts';
-import type { Database } from './index.ts';
+import { column, connect, sql, sqlStateOf, unnestInsert } from './index.ts';
+import type { Column, ColumnType, Database } from './index.ts';
 
 let server: TestDatabase;
 let database: Database;
@@ -76,6 +76,46 @@ test('a thousand rows of every type arrive as they were, in the given order', as
       extra: { amount: '1', list: ['a"b', null] },
     });
   });
+});
+
+test('what is not of its type is refused by the server, whichever way it is sent', async () => {
+  const insert = (type: ColumnType, name: string, value: unknown) => {
+    const wrong = { name, type, value: () => value } as Column<number>;
+    const columnsOf = [column('id', 'bigint', () => 77n), wrong];
+    return unnestInsert({ into: 'sample', columns: columnsOf, rows: [0] })
+      .execute(database.kysely)
+      .then(
+        () => null,
+        (error: unknown) => sqlStateOf(error),
+      );
+  };
+  expect(await insert('uuid', 'reference', 'not-one')).toBe('22P02');
+  expect(await insert('smallint', 'small', 40_000)).toBe('22003');
+  expect(await insert('smallint', 'small', 1.5)).toBe('22P02');
+  expect(await insert('bigint', 'amount', 2n ** 63n)).toBe('22003');
+  expect(await insert('text', 'note', 'zero \u0000')).toBe('22021');
+});
+
+test('extremes arrive as they were', async () => {
+  const numbers = [2n ** 63n - 1n, -(2n ** 63n), 0n, -1n];
+  const columnsOf = [
+    column('id', 'bigint', (value: bigint) => value),
+    column('small', 'smallint', () => -32_768),
+    column('flag', 'boolean', () => false),
+    column('note', 'text', () => '\u{1f682}'.repeat(10_000)),
+    column('body', 'bytea', () => Buffer.alloc(100_000, 0xfe)),
+  ];
+  await unnestInsert({ into: 'sample', columns: columnsOf, rows: numbers }).execute(
+    database.kysely,
+  );
+  const { rows } = await sql<Record<string, unknown>>`
+    select id, small, flag, note, body from sample where id = any(${numbers}::bigint[])
+     order by place`.execute(database.kysely);
+  expect(rows.map(({ id }) => id)).toEqual(numbers);
+  const { note, body, ...rest } = rows[1]!;
+  expect(rest).toMatchObject({ small: -32_768, flag: false });
+  expect(note === '\u{1f682}'.repeat(10_000)).toBe(true);
+  expect(Buffer.alloc(100_000, 0xfe).equals(body as Buffer)).toBe(true);
 });
 
 test('conflicts are left to the suffix', async () => {

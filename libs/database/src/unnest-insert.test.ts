@@ -24,10 +24,8 @@ test('the statement has one parameter per column, whatever the number of rows', 
     return unnestInsert({ into: 'ledger.entry', columns, rows }).compile(compiler);
   };
   expect(compile(1).sql).toBe(compile(1_000).sql);
-  expect(compile(2).parameters).toEqual([
-    [0n, 1n],
-    [null, null],
-  ]);
+  expect(compile(2).parameters.map((each) => Buffer.isBuffer(each))).toEqual([true, true]);
+  expect(compile(0).parameters).toEqual([[], []]);
   expect(compile(2).sql).toContain('insert into "ledger"."entry" ("id", "note")');
 });
 

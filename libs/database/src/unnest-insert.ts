@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { binaryArray } from './binary-array.ts';
 import { parseIdentifier } from './identifier.ts';
 
 /** PostgreSQL type of a column, and the JavaScript type that may be written to it. */
@@ -38,15 +39,29 @@ export const column = <Row, Type extends ColumnType>(
   value: (row: Row) => ColumnTypes[Type] | null,
 ): Column<Row> => ({ name: parseIdentifier(name, 'column'), type, value });
 
+/** Which rows are inserted: those whose id a query answers with. */
+export interface OnlyRows<Row> {
+  /** A UUID. */
+  readonly id: (row: Row) => string;
+  /** A query of one column of UUIDs, which may be one of the same statement. */
+  readonly among: RawBuilder<unknown>;
+}
+
 /** What a set-based insert writes where. */
 export interface UnnestInsert<Row> {
   /** `schema.table` or `table`. */
   readonly into: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Default: all rows. */
+  readonly only?: OnlyRows<Row>;
+  /** Whether rows must go in as they are given, for identities or locks. Default true; sorting wide rows costs. */
+  readonly isOrdered?: boolean;
   /** `on conflict ...` and `returning ...`. */
   readonly suffix?: RawBuilder<unknown>;
 }
+
+const noSql = sql``;
 
 /**
  * `insert into t (a, b) select a, b from unnest($1::x[], $2::y[]) ...`: one array per column, so one
@@ -59,16 +74,31 @@ export const unnestInsert = <Row>({
   into,
   columns,
   rows,
+  only,
+  isOrdered = true,
   suffix,
 }: UnnestInsert<Row>): RawBuilder<unknown> => {
   const names = sql.join(columns.map(({ name }) => sql.ref(name)));
+  const gate = only === undefined ? [] : [column(GATE, 'uuid', only.id)];
+  const all = [...columns, ...gate];
   const arrays = sql.join(
-    columns.map(({ type, value }) => sql`${rows.map(value)}::${sql.raw(type)}[]`),
+    all.map(({ type, value }) => {
+      const values = rows.map(value);
+      return sql`${binaryArray(type, values) ?? values}::${sql.raw(type)}[]`;
+    }),
   );
+  const read = sql.join([
+    ...all.map(({ name }) => sql.ref(name)),
+    ...(isOrdered ? [sql`ordinality`] : []),
+  ]);
   return sql`
     insert into ${sql.table(into)} (${names})
-    select ${names} from unnest(${arrays}) with ordinality as rows (${names}, ordinality)
-     order by ordinality
-    ${suffix ?? sql``}
+    select ${names} from unnest(${arrays}) ${isOrdered ? sql`with ordinality` : noSql} as rows (${read})
+    ${only === undefined ? noSql : sql`where ${sql.ref(GATE)} in (${only.among})`}
+    ${isOrdered ? sql`order by ordinality` : noSql}
+    ${suffix ?? noSql}
   `;
 };
+
+/** Name of the column that is read and not inserted. */
+const GATE = 'only_if_among';

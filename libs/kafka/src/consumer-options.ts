@@ -69,7 +69,12 @@ export interface ConsumerOptions extends ClientRetryLimits {
   readonly maxBytes?: number;
   /** Most bytes of one fetch per partition. Default 1,048,576. */
   readonly maxBytesPerPartition?: number;
-  /** The broker holds an empty fetch for so long; stopping waits for it. Default 250. */
+  /**
+   * The broker holds a fetch back until so many bytes wait, for `maxWaitMilliseconds` at most: fewer and
+   * larger chunks for a reader that is in no hurry. Default 1.
+   */
+  readonly minBytes?: number;
+  /** The broker holds a fetch that is too small for so long; stopping waits for it. Default 250. */
   readonly maxWaitMilliseconds?: number;
   /** Without a heartbeat for so long, the broker takes the partitions away. Default 30,000. */
   readonly sessionTimeoutMilliseconds?: number;

@@ -104,6 +104,7 @@ const openConsumer = (options: ConsumerOptions, state: ConsumerState): ClientCon
   const consumer = options.kafka.client.consumer({
     groupId: options.groupId,
     allowAutoTopicCreation: false,
+    minBytes: options.minBytes ?? 1,
     maxBytes: options.maxBytes ?? 8_388_608,
     maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
     maxWaitTimeInMs: options.maxWaitMilliseconds ?? 250,

@@ -105,6 +105,7 @@ export {
   monoSignatureHeader,
   SIGNATURE_HEADER_LENGTH_MAX,
   SIGNATURES_MAX,
+  refusalOfHeader,
   verifyMonoSignature,
   type SignatureCheck,
   type SignatureRefusal,

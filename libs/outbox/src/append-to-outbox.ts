@@ -1,5 +1,5 @@
 import { column, unnestInsert } from '@riel/database';
-import type { Transaction } from '@riel/database';
+import type { OnlyRows, RawBuilder, Transaction } from '@riel/database';
 import { parseTraceparent } from '@riel/runtime';
 import { OutboxRowTooLargeError } from './errors.ts';
 import { laneOf } from './lane.ts';
@@ -28,6 +28,31 @@ const columns = [
 ];
 
 /**
+ * The statement that writes events into the outbox, in the given order, for a writer that makes it a
+ * part of a larger one. At least one row; the rules of `appendToOutbox` hold.
+ *
+ * Throws `OutboxRowTooLargeError` (`RIEL_OUTBOX_ROW_TOO_LARGE`).
+ */
+export const outboxInsert = <Row extends OutboxRow>(
+  schema: string,
+  rows: readonly Row[],
+  only?: OnlyRows<Row>,
+): RawBuilder<unknown> => {
+  for (const { eventName, payload } of rows) {
+    if (payload.length > PAYLOAD_BYTES_MAX) {
+      const sizes = { bytes: payload.length, bytesMax: PAYLOAD_BYTES_MAX };
+      throw new OutboxRowTooLargeError(eventName, sizes);
+    }
+  }
+  return unnestInsert({
+    into: `${schema}.outbox`,
+    columns,
+    rows,
+    ...(only === undefined ? {} : { only }),
+  });
+};
+
+/**
  * Writes events into the outbox, in the given order, with one statement.
  *
  * Order per key rests on the writer: when it inserts, it must hold the row lock of the aggregate
@@ -43,13 +68,5 @@ export const appendToOutbox = async (
   schema: string,
   rows: readonly OutboxRow[],
 ): Promise<void> => {
-  for (const { eventName, payload } of rows) {
-    if (payload.length > PAYLOAD_BYTES_MAX) {
-      const sizes = { bytes: payload.length, bytesMax: PAYLOAD_BYTES_MAX };
-      throw new OutboxRowTooLargeError(eventName, sizes);
-    }
-  }
-  if (rows.length > 0) {
-    await unnestInsert({ into: `${schema}.outbox`, columns, rows }).execute(transaction);
-  }
+  if (rows.length > 0) await outboxInsert(schema, rows).execute(transaction);
 };

@@ -6,6 +6,9 @@ import { OUTBOX_LANES } from './lane.ts';
  * Takes the locks of up to `lanesMax` lanes that have rows, those with the oldest rows first, and
  * returns them. Lanes that another relay holds are passed over. The locks end with the transaction.
  *
+ * The commit that follows is not awaited by the disk: a crash that undoes the deletion of rows sends
+ * them again, before any later row of their lanes, exactly like a crash before the commit.
+ *
  * Advisory locks, because a lane is not a row: nothing is written, so nothing bloats. Both steps are
  * materialised: the planner would otherwise ask for the locks first, of empty lanes too.
  */
@@ -24,7 +27,7 @@ export const claimLanes = async (
        ) as oldest
        order by oldest.id
     )
-    select lane from busy
+    select lane, set_config('synchronous_commit', 'off', true) from busy
      where pg_try_advisory_xact_lock(hashtext(${`riel outbox ${schema}`}), lane)
      limit ${lanesMax}
   `.execute(transaction);

@@ -1,5 +1,5 @@
 import { connect, Migration, migrate, sql } from '@riel/database';
-import type { Database } from '@riel/database';
+import type { Database, Transaction } from '@riel/database';
 import type { Chunk, Kafka } from '@riel/kafka';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
@@ -130,4 +130,41 @@ test('a database that forgets what it had under a running reader is told again',
   expect(await seen()).toEqual([0, 1, 2]);
   await inbox(chunk(3, 8));
   expect(await seen()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('records that mean nothing move the offset once in a while, and what was skipped is read again', async () => {
+  let time = 0;
+  const wanted = new Set([4n]);
+  const options = {
+    database,
+    schema: 'shop',
+    kafka: brokerFrom(0),
+    idleMoveMilliseconds: 1_000,
+    clock: () => time,
+    prepare: ({ records }: Chunk) =>
+      Promise.resolve(records.filter(({ offset }) => wanted.has(offset))),
+    write: async (transaction: Transaction) => {
+      await sql`insert into shop.seen values (4)`.execute(transaction);
+    },
+  };
+  const inbox = createInbox(options);
+  const offset = async (): Promise<unknown> =>
+    (await sql`select next_offset from shop.consumed_offsets`.execute(database.kysely)).rows[0];
+  await inbox(chunk(0, 0));
+  expect(await offset()).toEqual({ next_offset: 1n });
+  await inbox(chunk(1, 1));
+  expect(await offset()).toEqual({ next_offset: 1n });
+  time = 1_000;
+  await inbox(chunk(2, 2));
+  expect(await offset()).toEqual({ next_offset: 3n });
+  await inbox(chunk(3, 3));
+  await inbox(chunk(4, 4));
+  expect(await offset()).toEqual({ next_offset: 5n });
+  await inbox(chunk(5, 5));
+  // Another reader begins where the database stands, not where the first one was.
+  expect(await createInbox(options)(chunk(6, 6, { assignment: 'two' }))).toEqual({
+    kind: 'seek',
+    offset: 5n,
+  });
+  expect(await seen()).toEqual([4]);
 });

@@ -36,6 +36,13 @@ export interface InboxOptions<Ready extends ReadyRecord> {
   readonly write: (transaction: Transaction, records: readonly Ready[]) => Promise<void>;
   /** Told after a commit that wrote something. */
   readonly onCommitted?: () => void;
+  /**
+   * How long the offset in the database may stay behind records of which none was ready: they cost no
+   * transaction each, and a crash has them read again. Default 0: every chunk moves the offset.
+   */
+  readonly idleMoveMilliseconds?: number;
+  /** Milliseconds of a clock that only moves forward. Default: the process's. */
+  readonly clock?: () => number;
   /** Told when the topic no longer holds what was to be read next. */
   readonly onExpired?: (expired: ExpiredRecords) => void;
 }
@@ -47,6 +54,8 @@ export const createInbox = <Ready extends ReadyRecord>(
   // How far each partition was read under its assignment. Where it begins is looked at once, because
   // gaps are lawful.
   const places = new Map<string, Place>();
+  const clock = options.clock ?? ((): number => performance.now());
+  const idleMoveMilliseconds = options.idleMoveMilliseconds ?? 0;
   return async (chunk) => {
     const first = chunk.records[0];
     const last = chunk.records.at(-1);
@@ -54,7 +63,9 @@ export const createInbox = <Ready extends ReadyRecord>(
     const partition = `${chunk.topic} ${chunk.partition}`;
     const begin = async (): Promise<Start> => {
       const start = await startOf(options, chunk, first.offset);
-      places.set(partition, { assignment: chunk.assignment, readTo: start.readTo });
+      const { assignment } = chunk;
+      // Long ago: the first chunk of an assignment always moves the offset.
+      places.set(partition, { assignment, readTo: start.readTo, movedAt: -Infinity });
       return start;
     };
     if (places.get(partition)?.assignment !== chunk.assignment) {
@@ -62,14 +73,16 @@ export const createInbox = <Ready extends ReadyRecord>(
       if (offset < first.offset) return { kind: 'seek', offset };
     }
     const ready = await options.prepare(chunk);
-    const readTo = places.get(partition)?.readTo ?? 0n;
+    const { readTo, movedAt } = places.get(partition) ?? { readTo: 0n, movedAt: -Infinity };
+    if (ready.length === 0 && clock() - movedAt < idleMoveMilliseconds) return { kind: 'done' };
     const written = await retryTransient(
       () => writeChunk(options, { chunk, ready, readTo, nextOffset: last.offset + 1n }),
       // A heartbeat that fails is remembered by the consumer, and ends this chunk there.
       { onRetry: () => void chunk.heartbeat().catch(() => undefined) },
     );
     if (written.kind === 'forgotten') return { kind: 'seek', offset: (await begin()).offset };
-    places.set(partition, { assignment: chunk.assignment, readTo: written.readTo });
+    const moved = { readTo: written.readTo, movedAt: clock() };
+    places.set(partition, { assignment: chunk.assignment, ...moved });
     if (written.records > 0) options.onCommitted?.();
     return { kind: 'done' };
   };
@@ -79,6 +92,8 @@ interface Place {
   readonly assignment: string;
   /** The next offset as this reader saw it last in the database. */
   readonly readTo: bigint;
+  /** When the offset was moved last, by the inbox's clock. */
+  readonly movedAt: number;
 }
 
 interface Start {

@@ -1,4 +1,4 @@
-export { appendToOutbox } from './append-to-outbox.ts';
+export { appendToOutbox, outboxInsert } from './append-to-outbox.ts';
 export { LogTruncatedError, OutboxRowTooLargeError } from './errors.ts';
 export { createInbox } from './inbox.ts';
 export type { ExpiredRecords, InboxOptions, ReadyRecord } from './inbox.ts';

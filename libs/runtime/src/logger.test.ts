@@ -130,3 +130,9 @@ test('planted keys, signatures and payees never come out', () => {
   expect(lines.join('\n')).not.toContain(CANARY);
   expect(lines.join('\n')).not.toContain(Buffer.from(CANARY).toString('base64'));
 });
+
+test('tells which levels are written', () => {
+  const logger = createLogger({ service: 'test', level: 'warn', destination: { write: () => {} } });
+  expect([logger.isEnabled('info'), logger.isEnabled('warn')]).toEqual([false, true]);
+  expect(logger.child({ attempt: 1 }).isEnabled('error')).toBe(true);
+});

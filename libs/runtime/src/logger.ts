@@ -22,6 +22,8 @@ export interface Logger {
   readonly warn: Log;
   readonly error: Log;
   readonly fatal: Log;
+  /** Whether lines of this level are written: for fields that cost something to gather. */
+  isEnabled(level: Exclude<LogLevel, 'silent'>): boolean;
   /** A logger that adds fields to each of its lines. */
   child(fields: LogFields): Logger;
 }
@@ -76,6 +78,7 @@ function wrap({ inner, allowed, bound }: Wrapped): Logger {
     warn: at('warn'),
     error: at('error'),
     fatal: at('fatal'),
+    isEnabled: (level) => inner.isLevelEnabled(level),
     child: (fields) => wrap({ inner, allowed, bound: { ...bound, ...fields } }),
   };
 }

@@ -1,8 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const NO_TRACE = '0'.repeat(32);
 const NO_SPAN = '0'.repeat(16);
+
+// One call to the system for many ids: each request and each span draws some bytes.
+const pool = Buffer.alloc(4_096);
+let poolUsed = pool.length;
+
+function randomHex(bytes: number): string {
+  if (poolUsed + bytes > pool.length) {
+    randomFillSync(pool);
+    poolUsed = 0;
+  }
+  poolUsed += bytes;
+  return pool.toString('hex', poolUsed - bytes, poolUsed);
+}
 
 /** The parts of a W3C `traceparent`. */
 export interface TraceContext {
@@ -23,7 +36,7 @@ export function parseTraceparent(text: string | null | undefined): TraceContext 
 
 /** A `traceparent` that starts a trace. */
 export function newTraceparent(): string {
-  const bytes = randomBytes(24).toString('hex');
+  const bytes = randomHex(24);
   return `00-${bytes.slice(0, 32)}-${bytes.slice(32)}-01`;
 }
 
@@ -34,6 +47,6 @@ export function newTraceparent(): string {
 export function childTraceparent(parent: string | null | undefined): string {
   const context = parseTraceparent(parent);
   if (context === null) return newTraceparent();
-  const span = randomBytes(8).toString('hex');
+  const span = randomHex(8);
   return `00-${context.traceId}-${span}-${context.sampled ? '01' : '00'}`;
 }

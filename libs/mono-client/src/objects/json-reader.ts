@@ -144,11 +144,13 @@ export function parseObject<T>(value: unknown, read: (reader: JsonReader) => T):
     : { kind: 'unreadable', problem };
 }
 
+// Made once: each call decodes a whole text, so nothing is kept from one to the next.
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** Reads JSON text of UTF-8 bytes; null if it is none. JSON has no undefined, so null is unambiguous. */
 export function parseJson(bytes: Uint8Array): { readonly json: unknown } | null {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { json: JSON.parse(text) };
+    return { json: JSON.parse(decoder.decode(bytes)) };
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { signatureVector } from '../testing/webhook-examples.ts';
 import {
   monoSignatureHeader,
+  refusalOfHeader,
   SIGNATURE_HEADER_LENGTH_MAX,
   SIGNATURES_MAX,
   verifyMonoSignature,
@@ -128,4 +129,18 @@ it('no header makes it throw', () => {
       expect(verifyMonoSignature(check({ header })).kind).toBe('refused');
     }),
   );
+});
+
+describe('before the body is there', () => {
+  it.each([
+    ['no header', { header: undefined }, 'missing'],
+    ['two headers', { header: [time, `v1=${digest}`] }, 'repeated-header'],
+    ['an odd header', { header: 'v1' }, 'malformed'],
+    ['an unknown version alone', { header: `${time},v2=${digest}` }, 'no-known-version'],
+    ['no secret', { secrets: [] }, 'no-active-secret'],
+    ['a header that some body may fit', {}, null],
+    ['a digest that this body does not have', { header: `${time},v1=${wrong}` }, null],
+  ])('is told: %s', (_name, changed, reason) => {
+    expect(refusalOfHeader(check(changed))).toBe(reason);
+  });
 });

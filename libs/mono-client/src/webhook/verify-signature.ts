@@ -89,18 +89,33 @@ function signerOf(header: ParsedHeader, check: SignatureCheck): WebhookSecret | 
   return signer;
 }
 
+/** The header's parts, or why no body could make it true. */
+function readHeader({
+  header,
+  secrets,
+}: Pick<SignatureCheck, 'header' | 'secrets'>): ParsedHeader | SignatureRefusal {
+  if (header === undefined || header.length === 0) return 'missing';
+  if (typeof header !== 'string' && header.length > 1) return 'repeated-header';
+  const parsed = parseHeader(typeof header === 'string' ? header : (header[0] ?? ''));
+  if (typeof parsed === 'string') return parsed;
+  return secrets.length === 0 ? 'no-active-secret' : parsed;
+}
+
+/** Why no body at all could fit the header; null if only the body can tell. Costs no digest. */
+export function refusalOfHeader(
+  check: Pick<SignatureCheck, 'header' | 'secrets'>,
+): SignatureRefusal | null {
+  const read = readHeader(check);
+  return typeof read === 'string' ? read : null;
+}
+
 /**
  * Checks `Mono-Signature`: HMAC-SHA256 over `<t>.<raw body>` with the whole secret string. Unknown
  * versions are ignored, one true `v1` under one active secret is enough. Pure: the time is given.
  */
 export function verifyMonoSignature(check: SignatureCheck): SignatureVerdict {
-  const { header } = check;
-  if (header === undefined || header.length === 0) return refused('missing');
-  if (typeof header !== 'string' && header.length > 1) return refused('repeated-header');
-  const text = typeof header === 'string' ? header : (header[0] ?? '');
-  const parsed = parseHeader(text);
+  const parsed = readHeader(check);
   if (typeof parsed === 'string') return refused(parsed);
-  if (check.secrets.length === 0) return refused('no-active-secret');
   const signer = signerOf(parsed, check);
   if (signer === null) return refused('mismatch');
   const signedAtSeconds = Number(parsed.signedAt);

@@ -76,6 +76,7 @@ export const createTestLogger = (): { logger: Logger; lines: Record<string, unkn
     warn: keep,
     error: keep,
     fatal: keep,
+    isEnabled: () => true,
     child: () => logger,
   };
   return { logger, lines };
