@@ -10,7 +10,8 @@ import { retryTransient } from '@riel/database';
 import { keepConsuming, type KeptConsumer } from '@riel/outbox';
 import { fatal, now, type Logger, type Parts } from '@riel/runtime';
 import type { GatewayConfiguration } from './configuration.ts';
-import { writeBrokerOffsets, type BrokerOffset } from './recovery/broker-offsets.ts';
+import { writeBrokerOffsets } from './recovery/broker-offsets.ts';
+import { createOffsetNotes } from './recovery/offset-notes.ts';
 import { limitBacklog } from './requests/backlog.ts';
 import {
   createRequestInbox,
@@ -94,15 +95,14 @@ export function startRequestConsumer(
   told: RequestConsumerListeners,
 ): RequestConsumer {
   const { configuration, database, logger, kafka } = shared;
-  const note = async (committed: BrokerOffset): Promise<void> => {
-    try {
-      await retryTransient(() => writeBrokerOffsets(database.kysely, [committed]));
-      told.onWork();
-    } catch (error) {
+  const notes = createOffsetNotes({
+    write: (offsets) => retryTransient(() => writeBrokerOffsets(database.kysely, offsets)),
+    onWritten: told.onWork,
+    onFailed: (error) => {
       // What the broker has is asked for again by and by, and transfers wait meanwhile.
       logger.warn({ error }, 'an offset of the broker could not be noted');
-    }
-  };
+    },
+  });
   const consumer = keepRequestConsumer({
     configuration,
     kafka,
@@ -110,7 +110,7 @@ export function startRequestConsumer(
     topics: REQUEST_TOPICS,
     onChunk: openInbox(shared, told),
     onAssigned: told.onAssigned,
-    onCommitted: (committed) => void note(committed),
+    onCommitted: (committed) => notes.note(committed),
     onFatal: fatal,
   });
   parts.add('consumer', consumer);

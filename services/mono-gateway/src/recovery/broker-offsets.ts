@@ -16,7 +16,10 @@ export async function writeBrokerOffsets(
   offsets: readonly BrokerOffset[],
 ): Promise<void> {
   if (offsets.length === 0) return;
-  const sorted = offsets.toSorted((left, right) => left.partition - right.partition);
+  // In one order everywhere: instances write the same rows.
+  const sorted = offsets.toSorted(
+    (left, right) => left.partition - right.partition || (left.topic < right.topic ? -1 : 1),
+  );
   await sql`
     insert into gateway.broker_offsets as known (topic, partition, next_offset)
     select topic, partition, next_offset
