@@ -46,6 +46,7 @@ export const webhookSettings = Type.Object({
   }),
   CONSUMER_RETRY_MILLISECONDS: whole(2_000, 10, 'pause after an outage of Kafka'),
   CONSUMER_CHUNK_RECORDS_MAX: whole(500, 1, 'most records of one transaction'),
+  CONSUMER_BYTES_MIN: whole(262_144, 1, 'bytes that a fetch waits for, 250 ms at most'),
   MATCH_POLL_MILLISECONDS: whole(1_000, 10, 'how often unmatched facts are looked at again'),
   MATCH_FACTS_MAX: whole(500, 1, 'most facts matched in one transaction'),
   LOOK_UP_POLL_MILLISECONDS: whole(1_000, 10, 'how often due look-ups are looked for'),

@@ -125,6 +125,8 @@ function startLearning(
         groupId: configuration.CONSUMER_GROUP,
         topics,
         chunkRecordsMax: configuration.CONSUMER_CHUNK_RECORDS_MAX,
+        // What is learned here is in no hurry, and most of what is read was published by this service.
+        minBytes: configuration.CONSUMER_BYTES_MIN,
         onChunk: (chunk) =>
           chunk.topic === TRANSFERS_TOPIC ? onTransfers(chunk) : onCollections(chunk),
         onFatal,

@@ -58,9 +58,9 @@ async function startParts(
   const facts = {
     database,
     now,
-    onCommitted: () => {
+    onCommitted: ({ asked } = { asked: true }) => {
       relay.wake();
-      background?.lookUps.wake();
+      if (asked) background?.lookUps.wake();
     },
     texts: keys.texts,
     encode: codecs.encodeEvent,

@@ -1,4 +1,4 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import { column, sql, unnestInsert, type Executor, type Transaction } from '@riel/database';
 import type { CollectionLinkId } from '@riel/schemas';
 
 /** What the log tells of a link; null is what it has not told yet. Instants are microseconds. */
@@ -58,7 +58,7 @@ export async function noteLinks(
 
 /** Which of Mono's links are ours. */
 export async function readLinkIds(
-  transaction: Transaction,
+  executor: Executor,
   monoCollectionLinkIds: readonly string[],
 ): Promise<ReadonlyMap<string, CollectionLinkId>> {
   if (monoCollectionLinkIds.length === 0) return new Map();
@@ -66,6 +66,6 @@ export async function readLinkIds(
     select mono_collection_link_id as mono_id, collection_link_id
       from webhook.collection_links
      where mono_collection_link_id = any(${[...monoCollectionLinkIds]}::text[])
-  `.execute(transaction);
+  `.execute(executor);
   return new Map(rows.map((row) => [row.mono_id, row.collection_link_id]));
 }

@@ -30,6 +30,8 @@ export function createLinkInbox(ports: LinkInboxPorts): (chunk: Chunk) => Promis
     database: ports.database,
     schema: 'webhook',
     kafka: ports.kafka,
+    // Nearly all that is read means nothing here.
+    idleMoveMilliseconds: 1_000,
     prepare: async (chunk) => {
       // The header tells the type, so that other events need no decoding.
       const records = chunk.records.filter(({ headers }) => wanted.has(headers['ce_type'] ?? ''));

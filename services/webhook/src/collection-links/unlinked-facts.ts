@@ -1,4 +1,11 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import {
+  column,
+  sql,
+  unnestInsert,
+  type OnlyRows,
+  type RawBuilder,
+  type Transaction,
+} from '@riel/database';
 import type { CollectionLinkId } from '@riel/schemas';
 
 /** A published fact of an intent, of which only Mono's id of the link is known. */
@@ -17,17 +24,18 @@ const columns = [
   column('recorded_at', 'bigint', (row: UnlinkedRow) => row.recordedAt),
 ];
 
-/** Keeps facts for the moment in which their link turns out to be ours. */
-export async function insertUnlinked(
-  transaction: Transaction,
-  rows: readonly UnlinkedRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const suffix = sql`on conflict do nothing`;
-  await unnestInsert({ into: 'webhook.unlinked_facts', columns, rows, suffix }).execute(
-    transaction,
-  );
-}
+/** The statement that keeps facts for the moment in which their link turns out to be ours. */
+export const unlinkedInsert = <Row extends UnlinkedRow>(
+  rows: readonly Row[],
+  only?: OnlyRows<Row>,
+): RawBuilder<unknown> =>
+  unnestInsert({
+    into: 'webhook.unlinked_facts',
+    columns,
+    rows,
+    suffix: sql`on conflict do nothing`,
+    ...(only === undefined ? {} : { only }),
+  });
 
 /** Takes facts away whose link is known by now. Whoever deletes a row publishes it. */
 export async function takeLinked(

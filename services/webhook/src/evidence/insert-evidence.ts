@@ -1,4 +1,4 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import { column, sql, unnestInsert, type OnlyRows, type RawBuilder } from '@riel/database';
 import type { SealedBlob } from '@riel/schemas';
 
 /** A sealed original. */
@@ -57,17 +57,18 @@ function dataKeysOf(rows: readonly EvidenceRow[]): readonly DataKeyRow[] {
   }));
 }
 
-/** Keeps sealed originals, and once each data key that they are sealed under. */
-export async function insertEvidence(
-  transaction: Transaction,
-  rows: readonly EvidenceRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await unnestInsert({
+/** The statement that keeps, once each, the data keys that originals are sealed under. */
+export const dataKeysInsert = (rows: readonly EvidenceRow[]): RawBuilder<unknown> =>
+  unnestInsert({
     into: 'webhook.evidence_keys',
     columns: keyColumns,
     rows: dataKeysOf(rows),
     suffix: sql`on conflict do nothing`,
-  }).execute(transaction);
-  await unnestInsert({ into: 'webhook.evidence', columns, rows }).execute(transaction);
-}
+  });
+
+/** The statement that keeps sealed originals. Their order means nothing. */
+export const evidenceInsert = (
+  rows: readonly EvidenceRow[],
+  only: OnlyRows<EvidenceRow>,
+): RawBuilder<unknown> =>
+  unnestInsert({ into: 'webhook.evidence', columns, rows, only, isOrdered: false });

@@ -1,4 +1,11 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import {
+  column,
+  sql,
+  unnestInsert,
+  type OnlyRows,
+  type RawBuilder,
+  type Transaction,
+} from '@riel/database';
 
 /** A fact that is about to be published. */
 export interface FactRow {
@@ -23,20 +30,28 @@ const columns = [
 ];
 
 /**
- * Writes facts and returns the ids of those that nobody had written. Rows go in by id, so that two
- * batches with the same facts wait for each other instead of blocking each other: whoever writes
- * facts does it once in its transaction.
+ * The statement that writes facts which nobody had written and answers with their event and evidence.
+ * Rows go in by id, so that two batches with the same facts wait for each other instead of blocking each
+ * other: whoever writes facts does it once in its transaction.
  */
+export const factsInsert = <Row extends FactRow>(
+  rows: readonly Row[],
+  only?: OnlyRows<Row>,
+): RawBuilder<unknown> =>
+  unnestInsert({
+    into: 'webhook.facts',
+    columns,
+    rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
+    suffix: sql`on conflict do nothing returning event_id, evidence_id`,
+    ...(only === undefined ? {} : { only }),
+  });
+
+/** Writes facts and returns the ids of those that nobody had written. */
 export async function insertFacts(
   transaction: Transaction,
   rows: readonly FactRow[],
 ): Promise<ReadonlySet<string>> {
-  const { rows: inserted } = await unnestInsert({
-    into: 'webhook.facts',
-    columns,
-    rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
-    suffix: sql`on conflict do nothing returning event_id`,
-  })
+  const { rows: inserted } = await factsInsert(rows)
     .$castTo<{ event_id: string }>()
     .execute(transaction);
   return new Set(inserted.map((row) => row.event_id));

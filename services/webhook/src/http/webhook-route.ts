@@ -1,6 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { problemBody, takeRawBodies, type HttpServer } from '@riel/http';
-import { normaliseWebhook, verifyMonoSignature, type SignatureVerdict } from '@riel/mono-client';
+import {
+  normaliseWebhook,
+  refusalOfHeader,
+  verifyMonoSignature,
+  type SignatureVerdict,
+} from '@riel/mono-client';
 import type { WebhookSecret } from '@riel/mono-client';
 import { decideReceipt } from '../receipts/decide-receipt.ts';
 import type { Receipt } from '../receipts/receipt.ts';
@@ -51,7 +56,7 @@ function receiptOf({ verdict, signatureHeader, rawBody, traceparent }: Believed)
   const isStale = verdict.kind === 'stale';
   const decision = decideReceipt(normaliseWebhook(rawBody, { staleSignature: isStale }), isStale);
   return {
-    digest: createHash('sha256').update(rawBody).digest(),
+    digest: hash('sha256', rawBody, 'buffer'),
     signatureHeader,
     rawBody,
     secretId: verdict.secretId,
@@ -90,15 +95,20 @@ export async function addWebhookRoute(server: HttpServer, ports: WebhookRoutePor
       {
         config: { isPublic: true },
         schema: { summary: "Mono's webhooks, signed in Mono-Signature", hide: true },
-        onRequest: async (request, reply) => {
+        onRequest: (request, reply, done) => {
           if (!isPlainJson(request.headers)) {
             ports.onRefused('media-type');
-            return reply.code(415).headers(PROBLEM).send(refusals[415]);
+            void reply.code(415).headers(PROBLEM).send(refusals[415]);
+            return;
           }
-          const verdict = verdictOf(ports, request.headers[SIGNATURE_HEADER], NO_BYTES);
-          if (verdict.kind !== 'refused' || verdict.reason === 'mismatch') return;
-          ports.onRefused(verdict.reason);
-          return reply.code(401).headers(PROBLEM).send(refusals[401]);
+          const header = request.headers[SIGNATURE_HEADER];
+          const refusal = refusalOfHeader({ header, secrets: ports.secrets() });
+          if (refusal === null) {
+            done();
+            return;
+          }
+          ports.onRefused(refusal);
+          void reply.code(401).headers(PROBLEM).send(refusals[401]);
         },
       },
       async (request, reply) => {

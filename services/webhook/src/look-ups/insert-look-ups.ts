@@ -1,4 +1,10 @@
-import { column, unnestInsert, type Transaction } from '@riel/database';
+import {
+  column,
+  unnestInsert,
+  type OnlyRows,
+  type RawBuilder,
+  type Transaction,
+} from '@riel/database';
 import type { LookUpKind } from '../receipts/receipt.ts';
 
 /** A question to Mono that waits. */
@@ -24,11 +30,22 @@ const columns = [
   column('due_at', 'bigint', (row: LookUpRow) => row.createdAt),
 ];
 
+/** The statement that notes questions to Mono; they are due at once. */
+export const lookUpsInsert = <Row extends LookUpRow>(
+  rows: readonly Row[],
+  only?: OnlyRows<Row>,
+): RawBuilder<unknown> =>
+  unnestInsert({
+    into: 'webhook.look_ups',
+    columns,
+    rows,
+    ...(only === undefined ? {} : { only }),
+  });
+
 /** Notes questions to Mono; they are due at once. */
 export async function insertLookUps(
   transaction: Transaction,
   rows: readonly LookUpRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await unnestInsert({ into: 'webhook.look_ups', columns, rows }).execute(transaction);
+  if (rows.length > 0) await lookUpsInsert(rows).execute(transaction);
 }

@@ -23,6 +23,8 @@ export function createMonoTransferInbox(
     database: ports.database,
     schema: 'webhook',
     kafka: ports.kafka,
+    // Nearly all that is read means nothing here.
+    idleMoveMilliseconds: 1_000,
     prepare: async (chunk) => {
       // The header tells the type, so that other events need no decoding.
       const accepted = chunk.records.filter(({ headers }) => headers['ce_type'] === ACCEPTED_TYPE);

@@ -1,4 +1,4 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import { column, sql, unnestInsert, type Executor, type Transaction } from '@riel/database';
 import type { MonoTransferId, TransferId } from '@riel/schemas';
 
 /** A Mono transfer that is one of ours. */
@@ -36,12 +36,12 @@ export async function insertMonoTransfers(
 
 /** Which of the Mono transfers are known to be ours. */
 export async function readTransferIds(
-  transaction: Transaction,
+  executor: Executor,
   monoTransferIds: readonly MonoTransferId[],
 ): Promise<ReadonlyMap<MonoTransferId, TransferId>> {
   if (monoTransferIds.length === 0) return new Map();
   const { rows } = await sql<{ mono_transfer_id: MonoTransferId; transfer_id: TransferId }>`
     select mono_transfer_id, transfer_id from webhook.mono_transfers
-     where mono_transfer_id = any(${[...monoTransferIds]}::text[])`.execute(transaction);
+     where mono_transfer_id = any(${[...monoTransferIds]}::text[])`.execute(executor);
   return new Map(rows.map((row) => [row.mono_transfer_id, row.transfer_id]));
 }

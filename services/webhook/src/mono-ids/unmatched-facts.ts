@@ -1,4 +1,12 @@
-import { column, sql, unnestInsert, type Executor, type Transaction } from '@riel/database';
+import {
+  column,
+  sql,
+  unnestInsert,
+  type Executor,
+  type OnlyRows,
+  type RawBuilder,
+  type Transaction,
+} from '@riel/database';
 import type { MonoTransferId, TransferId } from '@riel/schemas';
 
 /** A fact of a Mono transfer that is not known to be ours. */
@@ -22,19 +30,18 @@ const columns = [
   column('hold_until', 'bigint', (row: UnmatchedRow) => row.holdUntil),
 ];
 
-/** Keeps facts without an owner of ours, for the moment in which they turn out to be ours. */
-export async function insertUnmatched(
-  transaction: Transaction,
-  rows: readonly UnmatchedRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await unnestInsert({
+/** The statement that keeps facts without an owner of ours, for the moment in which they turn out ours. */
+export const unmatchedInsert = <Row extends UnmatchedRow>(
+  rows: readonly Row[],
+  only?: OnlyRows<Row>,
+): RawBuilder<unknown> =>
+  unnestInsert({
     into: 'webhook.unmatched_facts',
     columns,
     rows,
     suffix: sql`on conflict do nothing`,
-  }).execute(transaction);
-}
+    ...(only === undefined ? {} : { only }),
+  });
 
 /** An unmatched fact whose Mono transfer turned out to be ours. */
 export interface MatchedRow {

@@ -1,4 +1,4 @@
-import { column, sql, unnestInsert, type Transaction } from '@riel/database';
+import { column, sql, unnestInsert, type RawBuilder } from '@riel/database';
 import type { ReceiptOutcome } from './receipt.ts';
 
 /** One distinct body, with how often it arrived in this batch. */
@@ -28,26 +28,17 @@ const columns = [
 ];
 
 /**
- * Writes distinct bodies and returns the ids of evidence of those that are new. A body that is known
- * counts its deliveries and keeps its first evidence. Rows go in by digest, so that two batches with
- * the same bodies lock them in the same order.
+ * The statement that writes distinct bodies and answers with an id of evidence for each: its own if the
+ * body is new, else the one of its first delivery, whose deliveries it counts. Rows go in by digest, so
+ * that two batches with the same bodies lock them in the same order.
  */
-export async function insertReceipts(
-  transaction: Transaction,
-  rows: readonly ReceiptRow[],
-): Promise<ReadonlySet<string>> {
-  const sorted = rows.toSorted((left, right) => Buffer.compare(left.digest, right.digest));
-  const { rows: answered } = await unnestInsert({
+export const receiptsInsert = (rows: readonly ReceiptRow[]): RawBuilder<unknown> =>
+  unnestInsert({
     into: 'webhook.receipts',
     columns,
-    rows: sorted,
+    rows: rows.toSorted((left, right) => Buffer.compare(left.digest, right.digest)),
     suffix: sql`on conflict (digest) do update
       set deliveries = receipts.deliveries + excluded.deliveries,
           last_received_at = greatest(receipts.last_received_at, excluded.last_received_at)
       returning evidence_id`,
-  })
-    .$castTo<{ evidence_id: string }>()
-    .execute(transaction);
-  const mine = new Set(rows.map((row) => row.evidenceId));
-  return new Set(answered.map((row) => row.evidence_id).filter((id) => mine.has(id)));
-}
+  });

@@ -17,7 +17,8 @@ export interface ReceiptDoorOptions extends StorePorts {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly logger: Logger;
-  readonly onCommitted: () => void;
+  /** `asked`: Mono is to be asked about one of them. */
+  readonly onCommitted: (committed: { readonly asked: boolean }) => void;
   readonly waitMilliseconds: number;
   readonly webhooksMax: number;
   readonly queueWebhooksMax: number;
@@ -57,16 +58,18 @@ const unavailable = () =>
     headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
   });
 
+/** Whether it notes a question to Mono: its own, or one about the fact that it brings. */
+const asks = ({ lookUp, isUnnamed, event }: Receipt): boolean =>
+  lookUp !== null || isUnnamed || event?.name === 'TransferDuplicated';
+
 /** Makes the door: webhooks that arrive within a few milliseconds share one transaction. */
 export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
   const { logger } = options;
   const coalescer = createCoalescer<Receipt, Stored>({
     run: async (receipts) => {
       await options.sealer.prepare();
-      const stored = await options.database.transaction((transaction) =>
-        storeReceipts(transaction, receipts, options),
-      );
-      options.onCommitted();
+      const stored = await storeReceipts(options.database.kysely, receipts, options);
+      options.onCommitted({ asked: receipts.some(asks) });
       return stored;
     },
     batchItemsMax: options.webhooksMax,

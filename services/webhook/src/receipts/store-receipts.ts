@@ -1,14 +1,17 @@
-import type { Transaction } from '@riel/database';
+import type { Executor } from '@riel/database';
 import { uuidV7 } from '@riel/ids';
 import { bogotaDate } from '@riel/runtime';
 import type { Sealer } from '@riel/sealing';
 import type { Instant } from '@riel/schemas';
-import { insertEvidence } from '../evidence/insert-evidence.ts';
+import type { EvidenceRow } from '../evidence/insert-evidence.ts';
 import { EVIDENCE_EVENT_NAME, originalOf } from '../evidence/original.ts';
-import { publishFacts, type FactPorts } from '../facts/publish-facts.ts';
-import { insertLookUps } from '../look-ups/insert-look-ups.ts';
-import { insertReceipts, type ReceiptRow } from './insert-receipts.ts';
-import type { Receipt } from './receipt.ts';
+import { completeFact } from '../facts/complete-fact.ts';
+import { factRowOf, factWritesOf } from '../facts/fact-writes.ts';
+import { readKnownIds, type FactPorts } from '../facts/publish-facts.ts';
+import type { LookUpRow } from '../look-ups/insert-look-ups.ts';
+import type { ReceiptRow } from './insert-receipts.ts';
+import type { LearnedFact, Receipt } from './receipt.ts';
+import { writeReceipts } from './write-receipts.ts';
 
 /** What storing needs. `sealer.prepare` has been awaited. */
 export interface StorePorts extends FactPorts {
@@ -50,57 +53,60 @@ const rowOf = ({ receipt, evidenceId, deliveries }: Distinct, at: Instant): Rece
   deliveries,
 });
 
-const learnedFrom = ({ isUnnamed, traceparent }: Receipt) => ({ isUnnamed, traceparent });
+const evidenceOf = (
+  { receipt, evidenceId }: Distinct,
+  { at, sealer }: { readonly at: Instant; readonly sealer: StorePorts['sealer'] },
+): EvidenceRow => ({
+  evidenceId,
+  receivedOn: bogotaDate(at),
+  receivedAt: BigInt(at),
+  eventType: receipt.eventType,
+  signedAtSeconds: BigInt(receipt.signedAtSeconds),
+  wasStale: receipt.isStale,
+  digest: receipt.digest,
+  secretId: receipt.secretId,
+  sealed: sealer.seal({
+    transferId: evidenceId,
+    eventName: EVIDENCE_EVENT_NAME,
+    plaintext: originalOf(receipt),
+  }),
+});
+
+const factOf = ({ receipt, evidenceId }: Distinct): readonly LearnedFact[] => {
+  const { event, isUnnamed, traceparent } = receipt;
+  return event === null ? [] : [{ event, isUnnamed, evidenceId, traceparent }];
+};
+
+const lookUpOf = ({ receipt, evidenceId }: Distinct, at: Instant): readonly LookUpRow[] => {
+  if (receipt.lookUp === null) return [];
+  const row = { lookUpId: uuidV7(), evidenceId, heldEvent: null, createdAt: BigInt(at) };
+  return [{ ...row, ...receipt.lookUp }];
+};
 
 /**
- * Stores webhooks whose signatures were true, in the caller's transaction: the receipt, the sealed
- * original, the fact for the outbox, the question to Mono. One answer per webhook, in order. A body
- * that was received before only counts.
+ * Stores webhooks whose signatures were true, all or none: the receipt, the sealed original, the fact
+ * for the outbox, the question to Mono. One answer per webhook, in order. A body that was received
+ * before only counts, and a fact that is known is not published again.
  */
 export async function storeReceipts(
-  transaction: Transaction,
+  executor: Executor,
   receipts: readonly Receipt[],
   ports: StorePorts,
 ): Promise<readonly Stored[]> {
   const at = ports.now();
   const distinct = distinctOf(receipts);
   const all = [...distinct.values()];
-  const fresh = await insertReceipts(
-    transaction,
-    all.map((one) => rowOf(one, at)),
-  );
-  const added = all.filter(({ evidenceId }) => fresh.has(evidenceId));
-  await insertEvidence(
-    transaction,
-    added.map(({ receipt, evidenceId }) => ({
-      evidenceId,
-      receivedOn: bogotaDate(at),
-      receivedAt: BigInt(at),
-      eventType: receipt.eventType,
-      signedAtSeconds: BigInt(receipt.signedAtSeconds),
-      wasStale: receipt.isStale,
-      digest: receipt.digest,
-      secretId: receipt.secretId,
-      sealed: ports.sealer.seal({
-        transferId: evidenceId,
-        eventName: EVIDENCE_EVENT_NAME,
-        plaintext: originalOf(receipt),
-      }),
-    })),
-  );
-  const facts = added.flatMap(({ receipt, evidenceId }) =>
-    receipt.event === null ? [] : [{ ...learnedFrom(receipt), event: receipt.event, evidenceId }],
-  );
-  await publishFacts(transaction, facts, ports);
-  const lookUp = { heldEvent: null, createdAt: BigInt(at) };
-  await insertLookUps(
-    transaction,
-    added.flatMap(({ receipt, evidenceId }) =>
-      receipt.lookUp === null
-        ? []
-        : [{ ...lookUp, ...receipt.lookUp, lookUpId: uuidV7(), evidenceId }],
-    ),
-  );
+  const facts = all.flatMap(factOf);
+  // Whose transfer it is may be learned a moment later: then the matcher finds the fact.
+  const known = await readKnownIds(executor, facts);
+  const complete = facts.map((fact) => completeFact(fact, known, { ...ports, recordedAt: at }));
+  const fresh = await writeReceipts(executor, {
+    receipts: all.map((one) => rowOf(one, at)),
+    evidence: all.map((one) => evidenceOf(one, { at, sealer: ports.sealer })),
+    facts: facts.map((fact) => factRowOf(fact, at)),
+    ofFacts: factWritesOf(complete, { ...ports, recordedAt: at }),
+    lookUps: all.flatMap((one) => lookUpOf(one, at)),
+  });
   return receipts.map((receipt) => {
     const one = distinct.get(receipt.digest.toString('latin1'));
     return { isNew: one !== undefined && one.receipt === receipt && fresh.has(one.evidenceId) };
