@@ -1,11 +1,12 @@
 import { connect, sql, type Database } from '@riel/database';
 import { createMonoClient, type DatedApiKey, type MonoTransport } from '@riel/mono-client';
-import { now } from '@riel/runtime';
+import { createLogger, now } from '@riel/runtime';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/test-database.ts';
 import { listStops } from '../admin/pauses.ts';
 import { startLanes } from '../lanes/start-lanes.ts';
 import { createRaceMono } from '../testing/interleavings/race-mono.ts';
+import { createKeyDesk } from './key-desk.ts';
 import { createTestGateway } from '../testing/test-gateway.ts';
 import { createTestRequests } from '../testing/test-requests.ts';
 
@@ -89,3 +90,24 @@ it('a refused key gives way to the previous one, and without any the lane stops 
   expect(await listStops(database.kysely)).toEqual([]);
   await lanes.stop();
 }, 60_000);
+
+it('a read that stood still behind its record is never begun, for a revocation waits no longer', async () => {
+  const times = [0, 5_001];
+  const desk = createKeyDesk({
+    database,
+    now,
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    keys: () => [keyOf('stands-still', 1)],
+    ageDaysMax: null,
+    refusedMilliseconds: 1,
+    readStartMillisecondsMax: 5_000,
+    steadyMilliseconds: () => times.shift() ?? 0,
+  });
+  await desk.register();
+  const work = vi.fn<() => Promise<string>>(() => Promise.resolve('read'));
+  expect(await desk.read(work)).toBeNull();
+  expect(work).not.toHaveBeenCalled();
+  const { rows } = await sql`select 1 from gateway.open_reads`.execute(database.kysely);
+  expect(rows).toEqual([]);
+  expect(await desk.read(work)).toBe('read');
+});
