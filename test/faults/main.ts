@@ -4,11 +4,13 @@ import { playSeeds as playReconciliation } from '@riel/reconciliation/testing';
 import { startOwnStack } from '../support/own-stack.ts';
 import { playRealSeeds } from './real/play-real-seeds.ts';
 import type { Player } from './player.ts';
+import { playWebhookOutages } from './webhook/play-webhook-outages.ts';
 
 /*
  * `npm run faults [-- --only NAME --seeds N --first N]` plays seeds and judges each; a seed that fails
  * prints itself. `--seed N` plays one again and prints what went on. `--only gateway --real` plays the
  * gateway as processes that are killed, against a Mono that answers by HTTP; see real/play-real-seeds.ts.
+ * `--only webhook --real` takes database, service and broker away from webhooks that come without a pause.
  */
 
 const players: Readonly<Record<string, Player>> = {
@@ -16,7 +18,10 @@ const players: Readonly<Record<string, Player>> = {
   reconciliation: playReconciliation,
 };
 /** The same with real processes. Brings infrastructure of its own. */
-const realPlayers: Readonly<Record<string, Player>> = { gateway: playRealSeeds };
+const realPlayers: Readonly<Record<string, Player>> = {
+  gateway: playRealSeeds,
+  webhook: playWebhookOutages,
+};
 /** Played in one process, without database or broker. */
 const alone: ReadonlySet<string> = new Set(['reconciliation']);
 const SEEDS_DEFAULT = 200;
@@ -24,7 +29,7 @@ const REAL_SEEDS_DEFAULT = 5;
 
 const names = Object.keys(players).join('|');
 const usage = `Usage: npm run faults -- [--only ${names}] [--seeds N] [--first N] [--seed N]
-       npm run faults -- --only gateway --real [--seeds N] [--first N] [--seed N]\n`;
+       npm run faults -- --only gateway|webhook --real [--seeds N] [--first N] [--seed N]\n`;
 
 const { values } = parseArgs({
   options: {
