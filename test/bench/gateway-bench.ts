@@ -1,5 +1,6 @@
 import { createGatewayFiles, createTestRequests } from '@riel/mono-gateway/testing';
 import type { GatewayFiles } from '@riel/mono-gateway/testing';
+import { serviceNodeOptions } from '@riel/runtime';
 import { startOwnStack, type OwnStack } from '../support/own-stack.ts';
 import { startServiceProcess, type ServiceProcess } from '../support/start-process.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
@@ -76,11 +77,11 @@ export function startGateway(
   { stack, files }: Pick<GatewayBench, 'stack' | 'files'>,
   settings: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
-  const nodeOptions = process.env['GATEWAY_NODE_OPTIONS'];
+  const added = process.env['GATEWAY_NODE_OPTIONS'] ?? '';
   return startServiceProcess(stack.run, 'mono-gateway', {
     ...files.environment,
     ...settings,
-    ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }),
+    NODE_OPTIONS: `${serviceNodeOptions} ${added}`.trim(),
   });
 }
 
