@@ -17,11 +17,9 @@ import { readDue } from './submissions/sql/load-submissions.ts';
 import { createHostileMono, type HostileMono } from './testing/faults/hostile-mono.ts';
 import type { Hostility } from './testing/faults/hostility.ts';
 import { createRandom } from './testing/faults/random.ts';
-import { runSeed } from './testing/faults/run-seed.ts';
-import { createTestGateway, readLog, testApiKey, testLimits } from './testing/test-gateway.ts';
+import { createTestGateway, readLog, testApiKey } from './testing/test-gateway.ts';
 import { canaryPayee, createTestRequests, type TestRequests } from './testing/test-requests.ts';
 
-const SEEDS = 12;
 const PLACE = `${TRANSFERS_TOPIC} 0`;
 
 let requests: TestRequests;
@@ -54,10 +52,17 @@ function givenMono(change: Partial<Hostility> = {}): HostileMono {
   return createHostileMono({
     now,
     random: createRandom(1),
-    totalTimeoutMilliseconds: testLimits.totalTimeoutMilliseconds,
+    schedule: (_at, play) => {
+      play();
+    },
     refuses: () => false,
     hostility: {
       faults: 0,
+      favours: [],
+      lagsToTheEdge: 0,
+      refusesRepeats: 0,
+      pageItemsMax: 500,
+      newestFirst: false,
       forgetsKeys: false,
       duplicates: 'second-payment',
       lagMillisecondsMax: 0,
@@ -96,15 +101,6 @@ const requestOf = (idempotencyKey: string): AnyEvent & { name: 'TransferRequeste
   value: requests.request({ idempotencyKey, at: now() }),
 });
 
-describe('a hostile Mono', () => {
-  it(`is not paid twice by any of ${SEEDS} seeds`, async () => {
-    const database = await open(await givenDatabase());
-    for (let seed = 1; seed <= SEEDS; seed += 1) {
-      expect(await runSeed({ database, requests, seed })).toMatchObject({ problems: [] });
-    }
-  }, 180_000);
-});
-
 describe('a restored database', () => {
   it('sends nothing before it has read the log again and looked everything up', async () => {
     const mono = givenMono({ forgetsKeys: true });
@@ -133,6 +129,7 @@ describe('a restored database', () => {
         database: after,
         logger: second.ports.logger,
         alarm: (alarm) => second.ports.counters.alarm(alarm),
+        totalTimeoutMilliseconds: second.ports.limits.totalTimeoutMilliseconds,
         brokerOffsets: () => Promise.resolve(new Map([[PLACE, 1n]])),
         logEnds: () => Promise.resolve(new Map([[PLACE, 1n]])),
       });

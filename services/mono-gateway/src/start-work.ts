@@ -69,6 +69,7 @@ export function createWatch(shared: SharedParts): MemoryWatch {
     groupId: configuration.CONSUMER_GROUP,
     topics: REQUEST_TOPICS,
     alarm: (alarm) => counters.alarm(alarm),
+    totalTimeoutMilliseconds: configuration.MONO_TOTAL_TIMEOUT_MILLISECONDS,
   });
 }
 

@@ -2,6 +2,7 @@ import { serverIdentity, type Database } from '@riel/database';
 import type { Logger } from '@riel/runtime';
 import type { Instant } from '@riel/schemas';
 import { lockLanes, readLanes } from '../lanes/sql/lane-rows.ts';
+import { later } from '../submissions/back-off.ts';
 import { decideMemory, type Offsets } from './decide-memory.ts';
 import {
   countUnlooked,
@@ -31,6 +32,8 @@ export interface MemoryPorts {
   /** Ends of the partitions: the next offset that a record gets. */
   readonly logEnds: () => Promise<Offsets>;
   readonly alarm: (alarm: 'database-forgot') => void;
+  /** No request that was forgotten is on its way after so long. */
+  readonly totalTimeoutMilliseconds: number;
 }
 
 /** What came of a check. `rewind`: where reading must go on, because the broker remembers more. */
@@ -72,7 +75,8 @@ export async function checkMemory(ports: MemoryPorts): Promise<MemoryCheck> {
 }
 
 /** Takes the steps of a recovery that can be taken. True when none is open any more. */
-async function moveOn({ database, logger, now }: MemoryPorts): Promise<boolean> {
+async function moveOn(ports: MemoryPorts): Promise<boolean> {
+  const { database, logger, now, totalTimeoutMilliseconds } = ports;
   return await database.transaction(async (transaction) => {
     const open = await lockRecoveries(transaction);
     const consumed = await readConsumed(transaction);
@@ -81,7 +85,8 @@ async function moveOn({ database, logger, now }: MemoryPorts): Promise<boolean> 
       const isRead = [...targets].every(([place, end]) => (consumed.get(place) ?? 0n) >= end);
       if (!isRead) return false;
       await lockLanes(transaction, await readLanes(transaction));
-      await markForLookUp(transaction, recoveryNumber, at);
+      const lookUpAt = later(at, totalTimeoutMilliseconds);
+      await markForLookUp(transaction, recoveryNumber, { at, lookUpAt });
     }
     if (open.length === 0) return true;
     if ((await countUnlooked(transaction)) > 0) return false;

@@ -73,18 +73,20 @@ export async function lockRecoveries(transaction: Transaction): Promise<readonly
 
 /**
  * The log was read: whatever is not final may have been sent by an attempt that was forgotten, so it
- * is looked up before anything else. Lanes are locked by the caller.
+ * is looked up before anything else, once no request of that attempt can be on its way any more.
+ * Lanes are locked by the caller.
  */
 export async function markForLookUp(
   transaction: Transaction,
   recoveryNumber: bigint,
-  at: Instant,
+  { at, lookUpAt }: { readonly at: Instant; readonly lookUpAt: Instant },
 ): Promise<void> {
   await sql`
     update gateway.transfers set must_look_up = true where state = 'waiting'`.execute(transaction);
   await sql`
     update gateway.submissions
-       set state = 'looking', has_unknown = true, first_clean_at = null, due_at = ${BigInt(at)},
+       set state = 'looking', has_unknown = true, first_clean_at = null,
+           due_at = greatest(due_at, ${BigInt(lookUpAt)}),
            unknown_since = coalesce(unknown_since, ${BigInt(at)})
      where state in ('ready', 'refusing', 'looking')`.execute(transaction);
   await sql`

@@ -1,117 +1,167 @@
-import { sql, type Database } from '@riel/database';
-import type { Instant, SubmissionId, TransferId } from '@riel/schemas';
-import { giveUp } from '../../admin/give-up.ts';
-import { readLanes } from '../../lanes/sql/lane-rows.ts';
-import { encodeJson } from '../fake-codec.ts';
-import { readLog, type TestGateway } from '../test-gateway.ts';
-import type { DrawnLog } from './draw-log.ts';
-import type { MonoLedger } from './mono-ledger.ts';
-import { workLane, type LaneWorld } from './work-lane.ts';
+import type { AnyEvent } from '@riel/schemas';
 
-/** What a run came to: nothing wrong, or what. */
-export interface Verdict {
-  readonly seed: number;
-  readonly problems: readonly string[];
-  readonly payments: number;
-  readonly transfers: number;
-  /** What Mono did, in order. */
-  readonly trail: readonly string[];
+/*
+ * The rules that every run is judged by, where a payment is a Mono transfer in any state but
+ * `duplicated`:
+ *
+ *   1. payments per transfer: at most one
+ *   2. exactly one where the log says accepted
+ *   3. every transfer is accepted, refused, cancelled or listed as waiting with a reason, whenever one looks
+ *   4. once Mono behaves nothing waits but `refused-after-unknown` and `partly-found`, and give-up
+ *      ends those
+ *
+ * And what follows from the words: who is refused or cancelled is not paid, nobody ends in two ways,
+ * and a forged request pays nobody. A collection link is judged by the same rules: at most one at Mono.
+ */
+
+/** A transfer or a link that the log asks for. */
+export interface JudgedOrder {
+  readonly id: string;
+  readonly kind: 'transfer' | 'link';
+  readonly isForged: boolean;
 }
 
-const GIVE_UP_AFTER_SECONDS = 86_400;
-
-/** Lets every stopped lane go on, as a person would who looked at it. */
-export async function resumeLanes(database: Database): Promise<void> {
-  await sql`
-    update gateway.lanes set stopped_reason = null, stopped_at = null
-     where stopped_reason is not null`.execute(database.kysely);
+/** What an operator sees of something that has not ended. */
+export interface Waiting {
+  readonly id: string;
+  readonly state: string;
+  readonly reason: string | null;
 }
 
-/** How many transfers and submissions are on their way, and not waiting for a person. */
-export async function countMoving(database: Database): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select ((select count(*) from gateway.transfers where state = 'waiting')
-          + (select count(*) from gateway.submissions
-              where state in ('ready', 'sending', 'looking', 'refusing')))::integer as count
-  `.execute(database.kysely);
-  return rows[0]?.count ?? 0;
+/** What the log and the operator's list say at one moment. */
+export interface Moment {
+  readonly name: string;
+  /** Orders that the gateway has read. */
+  readonly read: ReadonlySet<string>;
+  readonly log: readonly AnyEvent[];
+  readonly waiting: readonly Waiting[];
 }
 
-interface WaitingMember {
-  readonly submissionId: SubmissionId;
-  readonly transferId: TransferId;
+/** A run from outside: what Mono holds, what the log says, what is listed. */
+export interface JudgedRun {
+  readonly orders: readonly JudgedOrder[];
+  /** Mono's ids of the payments of an order. */
+  readonly paymentsOf: (id: string) => readonly string[];
+  /** Mono still misbehaves. */
+  readonly hostile: Moment;
+  /** Mono behaves, and nothing moves any more. */
+  readonly atRest: Moment;
+  /** What waited for a person was given up. */
+  readonly atEnd: Moment;
 }
 
-async function waitingMembers(database: Database): Promise<readonly WaitingMember[]> {
-  const { rows } = await sql<WaitingMember>`
-    select s.submission_id as "submissionId", t.transfer_id as "transferId"
-      from gateway.submissions s
-      join gateway.transfers t on t.submission_id = s.submission_id and t.state = 'submitted'
-     where s.state in ('refused-after-unknown', 'partly-found')
-     order by t.transfer_id`.execute(database.kysely);
-  return rows;
+type Rule = (run: JudgedRun) => readonly string[];
+
+const endings = {
+  TransferAccepted: 'accepted',
+  TransferRefused: 'refused',
+  TransferCancelledByCaller: 'cancelled',
+  CollectionLinkCreated: 'accepted',
+  CollectionLinkRefused: 'refused',
+} as const satisfies Readonly<Partial<Record<AnyEvent['name'], string>>>;
+
+interface Ending {
+  readonly id: string;
+  readonly eventId: string;
+  readonly kind: 'accepted' | 'refused' | 'cancelled';
+  readonly monoId: string | null;
 }
 
-/** Ends what waits for a person: a day of look-ups that found nothing, then `give-up`. */
-export async function endWaiting(
-  database: Database,
-  run: { gateway: TestGateway; world: LaneWorld; now: () => Instant },
-): Promise<void> {
-  for (let hour = 0; hour < 27 && (await waitingMembers(database)).length > 0; hour += 1) {
-    await resumeLanes(database);
-    for (const account of await readLanes(database.kysely)) await workLane(run, account);
-    await run.world.advance(3_600_000);
-  }
-  for (const member of await waitingMembers(database)) {
-    await giveUp(
-      { database, now: run.now, encode: encodeJson, giveUpAfterSeconds: GIVE_UP_AFTER_SECONDS },
-      { ...member, author: 'test', reason: 'test' },
-    );
-  }
-}
-
-/** Judges a run by what Mono paid and what the log says. */
-export async function judge(
-  database: Database,
-  run: {
-    readonly seed: number;
-    readonly ledger: MonoLedger;
-    readonly events: DrawnLog;
-    readonly trail: readonly string[];
-  },
-): Promise<Verdict> {
-  const log = await readLog(database);
-  const problems: string[] = [];
-  const said = (name: string, transferId: TransferId) =>
-    log.filter(
-      (event) =>
-        event.name === name && 'transferId' in event.value && event.value.transferId === transferId,
-    );
-  for (const transferId of run.events.transferIds) {
-    const payments = run.ledger.paymentsOf(transferId);
-    const accepted = said('TransferAccepted', transferId);
-    const refused = said('TransferRefused', transferId);
-    const cancelled = said('TransferCancelledByCaller', transferId);
-    const problem = (what: string): number => problems.push(`${transferId} ${what}`);
-    if (payments.length > 1) problem(`was paid ${payments.length} times`);
-    if (accepted.length > 0 && payments.length !== 1) problem('is accepted and was not paid');
-    if (payments.length > 0 && refused.length > 0) problem('is refused and was paid');
-    if (payments.length > 0 && cancelled.length > 0) problem('is cancelled and was paid');
-    const finals = accepted.length + refused.length + cancelled.length;
-    if (finals !== 1) problem(`has ${finals} ends`);
-    if (run.events.forged.has(transferId) && payments.length > 0) problem('was forged and paid');
-    const [event] = accepted;
-    if (event?.name === 'TransferAccepted' && event.value.monoTransferId !== payments[0]?.id) {
-      problem('is bound to another Mono transfer');
+function endingOf(event: AnyEvent): readonly Ending[] {
+  switch (event.name) {
+    case 'TransferAccepted': {
+      const { transferId: id, eventId, monoTransferId: monoId } = event.value;
+      return [{ id, eventId, monoId, kind: endings[event.name] }];
     }
+    case 'TransferRefused':
+    case 'TransferCancelledByCaller': {
+      const { transferId: id, eventId } = event.value;
+      return [{ id, eventId, monoId: null, kind: endings[event.name] }];
+    }
+    case 'CollectionLinkCreated': {
+      const { collectionLinkId: id, eventId, monoCollectionLinkId: monoId } = event.value;
+      return [{ id, eventId, monoId, kind: endings[event.name] }];
+    }
+    case 'CollectionLinkRefused': {
+      const { collectionLinkId: id, eventId } = event.value;
+      return [{ id, eventId, monoId: null, kind: endings[event.name] }];
+    }
+    default:
+      return [];
   }
-  const moving = await countMoving(database);
-  if (moving > 0) problems.push(`${moving} are still on their way`);
-  return {
-    problems,
-    seed: run.seed,
-    trail: run.trail,
-    payments: run.ledger.transfers.length,
-    transfers: run.events.transferIds.length,
-  };
 }
+
+/** Endings of one order; a fact that is said again under its own id is one. */
+function endingsOf({ log }: Moment, id: string): readonly Ending[] {
+  const all = log.flatMap(endingOf).filter((ending) => ending.id === id);
+  return [...new Map(all.map((ending) => [ending.eventId, ending])).values()];
+}
+
+const eachOrder =
+  (judge: (order: JudgedOrder, run: JudgedRun) => readonly (string | false)[]): Rule =>
+  (run) =>
+    run.orders.flatMap((order) =>
+      judge(order, run)
+        .filter((problem) => problem !== false)
+        .map((problem) => `${order.kind} ${order.id} ${problem}`),
+    );
+
+const paidAtMostOnce = eachOrder(({ id }, { paymentsOf }) => {
+  const { length } = paymentsOf(id);
+  return [length > 1 && `was paid ${length} times`];
+});
+
+const paidWhereAccepted = eachOrder(({ id }, { paymentsOf, atEnd }) => {
+  const payments = paymentsOf(id);
+  return endingsOf(atEnd, id)
+    .filter(({ kind }) => kind === 'accepted')
+    .map(({ monoId }) => {
+      if (payments.length === 0) return 'is accepted and was not paid';
+      return monoId !== payments[0] && 'is bound to another object of Mono';
+    });
+});
+
+const unpaidWhereNotAccepted = eachOrder(({ id, isForged }, { paymentsOf, atEnd }) => {
+  if (paymentsOf(id).length === 0) return [];
+  const kinds = new Set(endingsOf(atEnd, id).map(({ kind }) => kind));
+  return [
+    kinds.has('refused') && 'is refused and was paid',
+    kinds.has('cancelled') && 'is cancelled and was paid',
+    isForged && 'was forged and paid',
+  ];
+});
+
+const accountedFor = eachOrder(({ id }, { hostile, atRest, atEnd }) =>
+  [hostile, atRest, atEnd].map((moment) => {
+    if (!moment.read.has(id) || endingsOf(moment, id).length > 0) return false;
+    const listed = moment.waiting.find((one) => one.id === id);
+    if (listed === undefined) return `is forgotten ${moment.name}`;
+    return listed.reason === null && `waits without a reason ${moment.name}`;
+  }),
+);
+
+const endsOnce = eachOrder(({ id }, { atEnd }) => {
+  const { length } = endingsOf(atEnd, id);
+  return [!atEnd.read.has(id) && 'was never read', length !== 1 && `has ${length} ends`];
+});
+
+const forPersons: ReadonlySet<string> = new Set(['refused-after-unknown', 'partly-found']);
+
+const nothingElseWaits: Rule = ({ atRest, atEnd }) => [
+  ...atRest.waiting
+    .filter(({ state }) => !forPersons.has(state))
+    .map(({ id, state }) => `${id} waits as ${state} ${atRest.name}`),
+  ...atEnd.waiting.map(({ id, state }) => `${id} waits as ${state} ${atEnd.name}`),
+];
+
+const rules: readonly Rule[] = [
+  paidAtMostOnce,
+  paidWhereAccepted,
+  unpaidWhereNotAccepted,
+  accountedFor,
+  endsOnce,
+  nothingElseWaits,
+];
+
+/** Everything that a run did against the rules; empty if nothing. */
+export const judge = (run: JudgedRun): readonly string[] => rules.flatMap((rule) => rule(run));
