@@ -17,6 +17,7 @@ import { summaryOf } from './summary/summary-of.ts';
 
 /** Histories per property; the fuzzing command asks for more. */
 const HISTORIES = Number(process.env['FUZZ_TRANSFERS'] ?? 500);
+const SEED = process.env['FUZZ_SEED'];
 
 const telling: fc.Arbitrary<Telling> = fc.record({
   kind: fc.constantFrom(...tellings),
@@ -95,7 +96,8 @@ function check(told: fc.Arbitrary<Retold>, property: (retold: Retold) => void): 
       throw new Error([String(error), ...new Set(pages)].join('\n---\n'), { cause: error });
     }
   };
-  fc.assert(fc.property(told, explained), { numRuns: HISTORIES });
+  const seed = SEED === undefined ? {} : { seed: Number(SEED) };
+  fc.assert(fc.property(told, explained), { numRuns: HISTORIES, ...seed });
 }
 
 /** Checks a property of single histories. */
