@@ -71,6 +71,8 @@ const endings: Readonly<Record<string, LogFact['state']>> = {
   'riel.TransferDeclined': 'accepted',
   'riel.TransferRefused': 'refused',
   'riel.TransferCancelledByCaller': 'cancelled',
+  'riel.CollectionLinkCreated': 'accepted',
+  'riel.CollectionLinkRefused': 'refused',
 };
 
 /** Key and type say enough: such a record is not decoded. */

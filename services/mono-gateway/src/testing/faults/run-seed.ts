@@ -89,8 +89,17 @@ function countCancelled({ log }: Moment, tally: Tally): void {
   if (isCancelled) tally.count('cancelled by its caller');
 }
 
+/** A Mono that forgets keys, pays twice, and always takes almost as long as a run says. */
 const limited = (drawn: Hostility, { lagMillisecondsMax }: SeedOptions): Hostility =>
-  lagMillisecondsMax === undefined ? drawn : { ...drawn, lagMillisecondsMax, forgetsKeys: true };
+  lagMillisecondsMax === undefined
+    ? drawn
+    : {
+        ...drawn,
+        lagMillisecondsMax,
+        lagsToTheEdge: 1,
+        forgetsKeys: true,
+        duplicates: 'second-payment',
+      };
 
 interface WorldWish {
   readonly theme: Theme;
