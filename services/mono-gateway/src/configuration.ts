@@ -96,7 +96,7 @@ export const gatewaySettings = Type.Object({
   LANE_POLL_MILLISECONDS: whole(250, 10, 'how often lanes without a holder are looked for'),
   LANES_MAX: whole(64, 1, 'most lanes that one instance holds'),
   WORK_POLL_MILLISECONDS: whole(500, 10, 'how often a lane looks for work without a wake-up'),
-  PLAN_TRANSFERS_MAX: whole(200, 1, 'most transfers made submissions in one transaction'),
+  PLAN_TRANSFERS_MAX: whole(500, 1, 'most transfers made submissions in one transaction'),
   SETTLE_WAIT_MILLISECONDS: whole(5, 0, 'longest wait of an outcome for others'),
   SETTLE_OUTCOMES_MAX: whole(100, 1, 'most outcomes of one transaction'),
 });
