@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createReconciliationFiles } from '@riel/reconciliation/testing';
+import { serviceNodeOptions } from '@riel/runtime';
 import { startOwnStack } from '../support/own-stack.ts';
 import { startServiceProcess, type ServiceProcess } from '../support/start-process.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
@@ -104,7 +105,7 @@ export async function benchReconcile({ long, print }: BenchmarkOptions): Promise
       // As the CPU profiler of Node may be wanted: NODE_OPTIONS=--cpu-prof.
       ...(process.env['RECONCILIATION_NODE_OPTIONS'] === undefined
         ? {}
-        : { NODE_OPTIONS: process.env['RECONCILIATION_NODE_OPTIONS'] }),
+        : { NODE_OPTIONS: `${serviceNodeOptions} ${process.env['RECONCILIATION_NODE_OPTIONS']}` }),
     });
     return await measure(service);
   } finally {

@@ -34,6 +34,8 @@ export async function startFullSandbox(stack: OwnStack, transfers: number): Prom
   const { httpUrl } = await startServiceProcess(stack.run, 'mono-sandbox', {
     RIEL_ENV: 'local',
     LOG_LEVEL: 'fatal',
+    // It holds every transfer in memory, which is more than a service may have.
+    NODE_OPTIONS: '--max-old-space-size=6000',
     SANDBOX_API_KEYS_FILE: await file('sandbox-keys.json', keys),
     SANDBOX_ACCOUNTS_FILE: await file('sandbox-accounts.json', [account]),
     SANDBOX_TIME_SPEED: '50',

@@ -66,6 +66,18 @@ export class MemoryBooks {
     });
   }
 
+  /** What stands in clearing, without signs: nothing, once every transfer has ended. */
+  openClearing(): bigint {
+    let open = 0n;
+    for (const subject of this.subjects.values()) {
+      if (subject.type !== 'transfer') continue;
+      for (const { part, amount } of subject.booked) {
+        if (part === 'clearing') open += amount < 0n ? -amount : amount;
+      }
+    }
+    return open;
+  }
+
   cash(monoAccountId: string, at: number): bigint {
     return this.#movesOf(cashAccount(monoAccountId))
       .filter((move) => move.at <= at)

@@ -12,6 +12,7 @@ export const plantedThings = [
   'refused by the gateway',
   'cancelled by its caller',
   'fallback to another rail',
+  'rail named by the list alone',
   'paid twice',
   'not asked for by us',
   'acceptance lost',
