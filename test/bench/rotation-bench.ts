@@ -12,6 +12,7 @@ export async function benchRotation({ seconds, print }: BenchmarkOptions): Promi
       transfersPerSecond: TRANSFERS_PER_SECOND,
       secondsAround: seconds / 2,
       order: 'in-order',
+      answerMilliseconds: 50,
     });
     const { atRevocation, atEnd } = verdict.oldKeyRequests;
     if (verdict.problems.length > 0 || atEnd > atRevocation) {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playRestore } from '../faults/real/play-restore.ts';
 import { playRotation } from '../faults/real/play-rotation.ts';
 import { playRun } from '../faults/real/play-run.ts';
+import { testedSeeds } from '../faults/real/run-plan.ts';
 import { startRealStack, type RealStack } from '../faults/real/real-stack.ts';
 
 const START_MILLISECONDS_MAX = 180_000;
 const RUN_MILLISECONDS_MAX = 180_000;
-const SEEDS = [1, 2, 3, 4, 5] as const;
 
 let stack: RealStack;
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('gateways that are killed, before a Mono that answers as it likes', () => {
-  it.each(SEEDS)(
+  it.each(testedSeeds)(
     'pay no transfer twice and forget none: npm run faults -- --only gateway --real --seed %i',
     async (seed) => {
       const { problems, transfers, kills, trail } = await playRun(stack, seed);
@@ -54,8 +54,9 @@ describe("a rotation of the key of Mono's API under load, by riel keys", () => {
     async () => {
       const verdict = await playRotation(stack, {
         transfersPerSecond: 200,
-        secondsAround: 1,
+        secondsAround: 0.5,
         order: 'at-once',
+        answerMilliseconds: 400,
       });
       expect(verdict.problems).toEqual([]);
       expect(verdict.payments).toBe(verdict.transfers);

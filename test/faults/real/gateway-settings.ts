@@ -22,8 +22,8 @@ export const shortSettings: Readonly<Record<string, string>> = {
   MONO_BREAKER_FAILURES_MAX: '8',
   MONO_BREAKER_PAUSE_MILLISECONDS: '200',
   MONO_KEY_REFUSED_MILLISECONDS: '300',
-  LANE_POLL_MILLISECONDS: '50',
-  WORK_POLL_MILLISECONDS: '50',
+  LANE_POLL_MILLISECONDS: '100',
+  WORK_POLL_MILLISECONDS: '100',
   // The broker's default keeps the partitions of a killed gateway for half a minute.
   CONSUMER_SESSION_TIMEOUT_MILLISECONDS: '2500',
 };

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Run } from '@riel/local-stack';
 import { startServiceProcess, type ServiceProcess } from '../../support/start-process.ts';
+
+const AGAIN_MILLISECONDS = 200;
 
 export const instances = ['first', 'second'] as const;
 export type Instance = (typeof instances)[number];
@@ -36,7 +39,10 @@ export async function startGateways(
   };
   const startAgain = async (name: Instance, process: ServiceProcess): Promise<void> => {
     await process.child.exited;
-    if (living.get(name) === process) await startOne(name);
+    while (living.get(name) === process) {
+      // What it needs may be away just now, as whatever ended it.
+      await startOne(name).catch(async () => await wait(AGAIN_MILLISECONDS));
+    }
   };
   const start = async (which: readonly Instance[]): Promise<void> => {
     await Promise.all(which.map(startOne));

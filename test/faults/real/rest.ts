@@ -18,7 +18,8 @@ interface Watched {
 
 const forPeople: ReadonlySet<string> = new Set(['refused-after-unknown', 'partly-found']);
 const REST_MILLISECONDS_MAX = 60_000;
-const GIVE_UP_MILLISECONDS_MAX = 20_000;
+const SAID_MILLISECONDS_MAX = 20_000;
+const GIVE_UP_MILLISECONDS_MAX = 60_000;
 
 function hasEnd(log: GatewayLog, transferId: TransferId): boolean {
   const { accepted, isRefused, isCancelled } = log.saidOf(transferId);
@@ -69,7 +70,9 @@ export async function gatherFacts({
   // An end that is committed may still be on its way to the log.
   const isSaid = ({ transferId }: Requested): boolean =>
     waiting.has(transferId) || hasEnd(log, transferId);
-  await until('ends reach the log', () => requested.every(isSaid), 5_000).catch(() => undefined);
+  await until('ends reach the log', () => requested.every(isSaid), SAID_MILLISECONDS_MAX).catch(
+    () => undefined,
+  );
   await log.readToEnd();
   return requested.map(({ transferId, isForged }) => {
     const { accepted, isRefused, isCancelled } = log.saidOf(transferId);

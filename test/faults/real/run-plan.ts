@@ -1,6 +1,6 @@
 import {
-  createRandom,
   drawHttpHostility,
+  randomOf,
   type HttpHostility,
   type SeededRandom,
 } from '@riel/mono-gateway/testing';
@@ -40,6 +40,9 @@ export interface RunPlan {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** Seeds that every change is tested with: between them they draw everything that a run is about. */
+export const testedSeeds = [1, 2, 3, 5, 10] as const;
+
 const DELIVERY_MILLISECONDS_MAX = 3_000;
 
 function drawTransfer(random: SeededRandom, seed: number, number: number): PlannedTransfer {
@@ -69,7 +72,7 @@ function drawKill(random: SeededRandom): PlannedKill {
 
 /** Draws a run: the same seed, the same plan. */
 export function drawRun(seed: number): RunPlan {
-  const random = createRandom(seed);
+  const random = randomOf(seed, 'plan');
   const { lookUpGap: lookUpGapMilliseconds, totalTimeout: totalTimeoutMilliseconds } = shortTimes;
   const hostility = drawHttpHostility(random, {
     seed,
@@ -86,7 +89,7 @@ export function drawRun(seed: number): RunPlan {
     transfers,
     kills,
     settings: {
-      MONO_BATCH_TRANSFERS_MAX: random.pick(['1', '1', '4']),
+      MONO_BATCH_TRANSFERS_MAX: random.pick(['1', '4']),
       MONO_CONCURRENCY_PER_ACCOUNT: random.pick(['1', '4', '16']),
       // One each, or all in the hands of whoever comes first.
       LANES_MAX: random.pick(['1', '64']),

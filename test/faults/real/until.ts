@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const POLL_MILLISECONDS = 25;
+const POLL_MILLISECONDS = 100;
 const MILLISECONDS_MAX = 60_000;
 
 /** Waits until something holds. Throws, naming it, when it does not for a minute. */

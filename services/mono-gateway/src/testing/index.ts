@@ -1,7 +1,7 @@
 export { playSeeds, type SeedsToPlay } from './faults/play-seeds.ts';
-export { createRandom, type SeededRandom } from './faults/random.ts';
+export { type SeededRandom } from './faults/random.ts';
 export { createGatewayFiles, type GatewayFiles } from './gateway-files.ts';
-export { drawHttpHostility, type HttpHostility } from './real/http-hostility.ts';
+export { drawHttpHostility, randomOf, type HttpHostility } from './real/http-hostility.ts';
 export {
   startHttpMono,
   wellBehaved,

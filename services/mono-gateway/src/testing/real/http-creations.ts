@@ -56,7 +56,9 @@ export function createHttpCreations(world: HttpWorld): HttpCreations {
       const number = (counts.get(key) ?? 0) + 1;
       counts.set(key, number);
       const random = randomOf(hostility.seed, 'create', key, number);
-      const lag = world.isStarved() ? 0 : random.whole(0, hostility.lagMillisecondsMax);
+      // Only one that forgets keys has promised a time that it may be kept from keeping.
+      const isHeld = hostility.forgetsKeys && world.isStarved();
+      const lag = isHeld ? 0 : random.whole(0, hostility.lagMillisecondsMax);
       const creation = { key, body, random, lateAt: now() + lag * MICROSECONDS };
       const refused = done.has(key) ? null : refusalOf(body, world);
       const isFaulty = !world.isCalm() && random.chance(hostility.faults);

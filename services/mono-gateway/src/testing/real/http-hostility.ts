@@ -53,7 +53,7 @@ export interface HttpHostility {
 /** The share of the gap within which a Mono that forgets keys has listed what it did. */
 const GAP_SHARE = 0.7;
 /** One that keeps its keys may take several gaps: what is sent again meanwhile is in flight. */
-const GAPS_OF_KEPT_KEYS = 4;
+const GAPS_OF_KEPT_KEYS = 6;
 
 /** Draws how hostile it is. */
 export function drawHttpHostility(
@@ -64,7 +64,7 @@ export function drawHttpHostility(
     readonly totalTimeoutMilliseconds: number;
   },
 ): HttpHostility {
-  const forgetsKeys = random.chance(0.7);
+  const forgetsKeys = random.chance(0.75);
   const forgottenLagMillisecondsMax = Math.floor(run.lookUpGapMilliseconds * GAP_SHARE);
   const lagMax = forgetsKeys
     ? forgottenLagMillisecondsMax
@@ -73,11 +73,16 @@ export function drawHttpHostility(
     forgetsKeys,
     forgottenLagMillisecondsMax,
     seed: run.seed,
-    faults: random.pick([0.3, 0.5, 0.7]),
-    duplicates: random.pick(['second-payment', 'second-payment', 'state-duplicated']),
+    faults: random.pick([0.4, 0.6, 0.8]),
+    duplicates: random.pick([
+      'second-payment',
+      'second-payment',
+      'second-payment',
+      'state-duplicated',
+    ]),
     echo: random.pick(['both', 'external', 'entity']),
     namesBadMembers: random.chance(0.5),
-    lagMillisecondsMax: random.chance(0.7) ? lagMax : 0,
+    lagMillisecondsMax: random.chance(0.8) ? lagMax : 0,
     tooLateMilliseconds: run.totalTimeoutMilliseconds + 200,
   };
 }

@@ -38,8 +38,9 @@ export const withoutWork: ReadonlySet<CreationFault> = new Set([
 export function misbehave(
   fault: CreationFault,
   creation: Creation,
-  { hostility, ledger, now, work, doLater, answerCreated }: HttpMisbehaviour,
+  world: HttpMisbehaviour,
 ): HttpReply {
+  const { hostility, ledger, now, work, doLater, answerCreated } = world;
   const { random, lateAt, body } = creation;
   const tooLate = (reply: HttpReply): HttpReply =>
     reply.kind === 'answer'
@@ -74,7 +75,8 @@ export function misbehave(
       return answerOf(200, '{"transfers": [{');
     case 'part-of-batch': {
       const some = body.transfers.slice(0, Math.ceil(body.transfers.length / 2));
-      const latest = now() + hostility.forgottenLagMillisecondsMax * MICROSECONDS;
+      const lag = world.isStarved() ? 0 : hostility.forgottenLagMillisecondsMax;
+      const latest = now() + lag * MICROSECONDS;
       const visibleAt = Math.min(lateAt, latest);
       ledger.create({ ...body, transfers: some }, { visibleAt, insertedAt: now() });
       return errorOf(500, 'internal');
