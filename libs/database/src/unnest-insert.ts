@@ -94,11 +94,14 @@ export const unnestInsert = <Row>({
   return sql`
     insert into ${sql.table(into)} (${names})
     select ${names} from unnest(${arrays}) ${isOrdered ? sql`with ordinality` : noSql} as rows (${read})
-    ${only === undefined ? noSql : sql`where ${sql.ref(GATE)} in (${only.among})`}
+    ${only === undefined ? noSql : sql`where (${sql.ref(GATE)} in (${only.among})) is true`}
     ${isOrdered ? sql`order by ordinality` : noSql}
     ${suffix ?? noSql}
   `;
 };
 
-/** Name of the column that is read and not inserted. */
+/**
+ * Name of the column that is read and not inserted. `is true` keeps the planner from making a join of the
+ * condition, which would lose the order of the rows and sort them anew.
+ */
 const GATE = 'only_if_among';

@@ -26,7 +26,7 @@ export const webhookSettings = Type.Object({
     'most open connections; three quarters of the open files at most',
   ),
   REQUEST_TIMEOUT_MILLISECONDS: whole(10_000, 100, 'longest time to receive a webhook'),
-  COALESCE_WAIT_MILLISECONDS: whole(3, 0, 'longest wait of a webhook for others'),
+  COALESCE_WAIT_MILLISECONDS: whole(10, 0, 'longest wait of a webhook for others'),
   COALESCE_WEBHOOKS_MAX: whole(200, 1, 'most webhooks of one transaction'),
   COALESCE_QUEUE_WEBHOOKS_MAX: whole(5_000, 1, 'webhooks that wait; one more is answered 503'),
   COALESCE_TRANSACTIONS_MAX: whole(2, 1, 'transactions that run at once'),
