@@ -52,7 +52,9 @@ export const openAdapters = async (
     writes: ['EntryPosted', 'LedgerAnchored', 'TablesActivated', 'PeriodClosed'],
     reads: bookedEventNames,
   });
-  const producer = createProducer(kafka);
+  // kafkajs groups the records of a request in quadratic time and memory: many small requests take
+  // less than few large ones.
+  const producer = createProducer(kafka, { requestBytesMax: 262_144 });
   parts.add('producer', producer);
   return { database, kafka, codec, producer };
 };

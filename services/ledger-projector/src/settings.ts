@@ -19,9 +19,9 @@ export const settings = Type.Object({
   CHUNK_RECORDS_MAX: count(1_000, 10_000, 'records that one transaction books at most'),
   PARTITIONS_CONCURRENTLY_MAX: count(4, 64, 'partitions that are booked at the same time'),
   SUBJECTS_REMEMBERED_MAX: count(
-    10_000,
+    20_000,
     1_000_000,
-    'subjects in flight that are kept in memory for their next facts, about 3 kB each',
+    'subjects in flight that are kept in memory for their next facts, about 500 bytes each',
   ),
   DATABASE_ATTEMPTS_MAX: count(
     60,

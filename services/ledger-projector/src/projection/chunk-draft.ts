@@ -33,8 +33,6 @@ export interface ChunkPlan {
   readonly postings: readonly PostingRow[];
   readonly balances: readonly BalanceRow[];
   readonly subjects: readonly SubjectRow[];
-  /** How the subjects stand after the chunk, by key; null for those that are final. */
-  readonly states: ReadonlyMap<string, SubjectState | null>;
   readonly marks: readonly MarkRow[];
   readonly setAside: readonly SetAsideRow[];
   readonly newTables: readonly TablesRow[];
@@ -159,7 +157,6 @@ export class ChunkDraft {
   }
 
   plan(): ChunkPlan {
-    const { rows: subjects, states } = this.#subjects.rows();
     return {
       chain: this.#chain,
       inForce: this.#inForce,
@@ -169,8 +166,7 @@ export class ChunkDraft {
       reversals: this.#reversals,
       postings: this.#postings,
       balances: this.#balances.rows(),
-      subjects,
-      states,
+      subjects: this.#subjects.rows(),
       marks: this.#marks,
       setAside: this.#setAside,
       newTables: this.#newTables,

@@ -108,7 +108,7 @@ export const projectChunk = async (
   const { before, partition, fresh, plan } = outcome;
   if (plan !== null && plan.facts.length > 0) {
     const { facts, postings } = plan;
-    projection.memory?.keep(before, partition, plan.states);
+    projection.memory?.keep(before, partition, plan.subjects);
     const through = partition.chain.number;
     const after = through - facts.length;
     const { partitionId } = partition;

@@ -51,34 +51,27 @@ export class SubjectDrafts {
     draft.thirdPartyId ??= thirdPartyId;
   }
 
-  /** The subjects that have a new fact, and how they stand; null for those that are final. */
-  rows(): { rows: SubjectRow[]; states: Map<string, SubjectState | null> } {
+  /** The subjects that have a new fact. */
+  rows(): SubjectRow[] {
     const rows: SubjectRow[] = [];
-    const states = new Map<string, SubjectState | null>();
     for (const [subjectKey, { state, firstDate, chainNumbers, thirdPartyId }] of this.#drafts) {
       if (state !== null && chainNumbers.length > 0) {
         const head = { subjectKey, firstDate, chainNumbers, thirdPartyId };
-        const row = subjectRowOf(state, head, encodeSubject(state));
-        rows.push(row);
-        states.set(subjectKey, row.isFinal ? null : state);
+        rows.push(subjectRowOf(state, head, encodeSubject(state)));
       }
     }
-    return { rows, states };
+    return rows;
   }
 
   #draftOf(subjectKey: string): Draft {
     let draft = this.#drafts.get(subjectKey);
     if (draft === undefined) {
-      const state = this.#remembered.get(subjectKey) ?? this.#decoded(subjectKey);
+      const encoded = this.#remembered.get(subjectKey) ?? this.#encoded.get(subjectKey);
+      const state = encoded === undefined ? null : decodeSubject(encoded);
       draft = { state, firstDate: '', chainNumbers: [], thirdPartyId: null };
       this.#drafts.set(subjectKey, draft);
     }
     return draft;
-  }
-
-  #decoded(subjectKey: string): SubjectState | null {
-    const encoded = this.#encoded.get(subjectKey);
-    return encoded === undefined ? null : decodeSubject(encoded);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { SubjectState } from '@riel/books';
 import { expect, test } from 'vitest';
 import type { Partition } from './partition.ts';
 import { SubjectMemory } from './subject-memory.ts';
@@ -15,17 +14,8 @@ const at = (head: number, partitionId = 1024): Partition => ({
   inForce: { markerNumber: 0, tablesNumber: null, closedThrough: null },
 });
 
-const subject = (asked: string): SubjectState => ({
-  type: 'adjustment',
-  eventId: '',
-  occurredAt: 0,
-  asked,
-  booked: [],
-  marks: [],
-});
-
-const subjects = (...keys: string[]): Map<string, SubjectState | null> =>
-  new Map(keys.map((key) => [key, subject(key)]));
+const subjects = (...keys: string[]) =>
+  keys.map((subjectKey) => ({ subjectKey, encoded: `[${subjectKey}]`, isFinal: false }));
 
 const keysOf = (memory: SubjectMemory, partition: Partition): string[] => [
   ...memory.at(partition).keys(),
@@ -34,8 +24,10 @@ const keysOf = (memory: SubjectMemory, partition: Partition): string[] => [
 test('what was kept is known at its head, and final subjects are forgotten', () => {
   const memory = new SubjectMemory(100);
   memory.keep(at(0), at(1), subjects('a', 'b'));
-  memory.keep(at(1), at(2), new Map([...subjects('c'), ['a', null]]));
+  const settled = { subjectKey: 'a', encoded: '', isFinal: true };
+  memory.keep(at(1), at(2), [...subjects('c'), settled]);
   expect(keysOf(memory, at(2))).toEqual(['b', 'c']);
+  expect(memory.at(at(2)).get('b')).toBe('[b]');
 });
 
 test('at any other head nothing is known', () => {

@@ -1,21 +1,22 @@
-import type { SubjectState } from '@riel/books';
 import type { Partition } from './partition.ts';
+import type { SubjectRow } from './subject-row.ts';
 
-/** Subjects of a partition by their keys. */
-export type KnownSubjects = ReadonlyMap<string, SubjectState>;
+/** Subjects of a partition by their keys, as `@riel/books` writes them. */
+export type KnownSubjects = ReadonlyMap<string, string>;
 
 interface Remembered {
   /** Hash of the chain's head to which the subjects belong. */
   head: Buffer;
   /** The least recently kept first. */
-  readonly subjects: Map<string, SubjectState>;
+  readonly subjects: Map<string, string>;
 }
 
 const nothing: KnownSubjects = new Map();
 
 /**
  * Subjects that this process has booked lately and that are not final, so that their next facts need
- * not read and decode them. They count only while the head of the chain, as the transaction has
+ * not read them. They are kept as text: one object each, which costs the garbage collector a tenth
+ * of what their facts would. They count only while the head of the chain, as the transaction has
  * locked it, is the one that this process has left: the hash covers all that was ever booked in the
  * partition, so the same head means the same subjects, and whatever another instance or a restored
  * database did in between is another head. Bounded: those of the partition that was quiet longest go
@@ -38,13 +39,13 @@ export class SubjectMemory {
   }
 
   /**
-   * Takes over what a committed chunk has left: its subjects, null for those that are final. Never
-   * called before the commit.
+   * Takes over the subjects that a committed chunk has written, and forgets those that are final.
+   * Never called before the commit.
    */
   keep(
     before: Partition,
     after: Partition,
-    subjects: ReadonlyMap<string, SubjectState | null>,
+    subjects: readonly Pick<SubjectRow, 'subjectKey' | 'encoded' | 'isFinal'>[],
   ): void {
     const { partitionId } = before;
     let remembered = this.#partitions.get(partitionId);
@@ -56,10 +57,10 @@ export class SubjectMemory {
     remembered.head = after.chain.hash;
     this.#partitions.set(partitionId, remembered);
     this.#size -= remembered.subjects.size;
-    for (const [key, subject] of subjects) {
-      remembered.subjects.delete(key);
-      if (subject !== null) {
-        remembered.subjects.set(key, subject);
+    for (const { subjectKey, encoded, isFinal } of subjects) {
+      remembered.subjects.delete(subjectKey);
+      if (!isFinal) {
+        remembered.subjects.set(subjectKey, encoded);
       }
     }
     this.#size += remembered.subjects.size;

@@ -77,7 +77,7 @@ export class PlanLedger {
     }
     const before = this.#partition;
     this.#partition = { ...before, chain: plan.chain, inForce: plan.inForce };
-    this.#memory.keep(before, this.#partition, plan.states);
+    this.#memory.keep(before, this.#partition, plan.subjects);
     this.#tables = plan.tables;
     this.plans.push(plan);
     return plan;
