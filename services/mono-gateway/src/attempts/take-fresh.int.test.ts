@@ -136,6 +136,14 @@ it('makes no more submissions than there is room for, and fills each', async () 
   expect(await read('select submission_id from gateway.submissions')).toHaveLength(2);
 });
 
+it('counts the room in submissions, however many callers share what was read', async () => {
+  const wishes = ['one', 'two', 'three'].map((caller) => ({ caller, idempotencyKey: caller }));
+  const context = await given(wishes, { batchTransfersMax: 3 });
+  const taken = await takeAttempts(context, 2);
+  expect(taken.kind === 'taken' && taken.attempts.length).toBe(2);
+  expect(await countByState()).toEqual({ submitted: 2, waiting: 1 });
+});
+
 it('refuses what is past its notAfter without a submission, and sends the others', async () => {
   const notAfter = (START - 1) as Instant;
   const context = await given([
