@@ -723,7 +723,7 @@ export interface TransferFinalStateChanged {
 export interface TransferMatched {
   /** Id of the fact: equal ids are the same fact. */
   readonly eventId: EventId;
-  /** When it was matched. UTC, microseconds. */
+  /** When the facts under the Mono id moved the money that the match takes back. UTC, microseconds. */
   readonly occurredAt: Instant;
   /** When the producer recorded the event, stamped once with its outbox row. UTC, microseconds. */
   readonly recordedAt: Instant;

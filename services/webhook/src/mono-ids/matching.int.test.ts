@@ -7,6 +7,7 @@ import {
   TRANSFERS_TOPIC,
   type Caller,
   type EventId,
+  type EventOf,
   type Instant,
   type MonoAccountId,
   type MonoTransferId,
@@ -88,10 +89,11 @@ describe('a transfer of somebody else', () => {
     const matched = all.filter(({ event }) => event.name === 'TransferMatched');
     expect(matched).toHaveLength(1);
     expect(matched[0]?.key).toBe(data.id);
-    expect(matched[0]?.event.value).toMatchObject({
-      transferId,
-      occurredAt: 1_700_000_000_000_000,
-    });
+    // Dated as the payment, so that the money does not stand twice until the match.
+    const payment = before.map(({ event }) => event).find(({ name }) => name === 'TransferSettled');
+    const settled = payment?.value as EventOf<'TransferSettled'>['value'] | undefined;
+    const occurredAt = settled?.occurredAt;
+    expect(matched[0]?.event.value).toMatchObject({ transferId, occurredAt });
     const again = all.filter(({ key, event }) => key === transferId && 'evidenceId' in event.value);
     expect(again.map(({ event }) => event.name).toSorted()).toEqual([
       'TransferRerouted',

@@ -2,7 +2,13 @@ import type { Codec } from '@riel/avro';
 import type { Database, Transaction } from '@riel/database';
 import { eventIdOf, uuidV7 } from '@riel/ids';
 import { appendToOutbox, type OutboxRow } from '@riel/outbox';
-import { TRANSFERS_TOPIC, type EventOf, type Instant, type TransferId } from '@riel/schemas';
+import {
+  TRANSFERS_TOPIC,
+  type EventOf,
+  type Instant,
+  type MonoTransferId,
+  type TransferId,
+} from '@riel/schemas';
 import { WebhookFactError } from '../errors.ts';
 import { outboxRowOf } from '../facts/complete-fact.ts';
 import type { TransferEvent } from '../facts/provider-event.ts';
@@ -42,11 +48,42 @@ export function renew(
 export const rowOf = (event: TransferEvent, codec: MatchCodec): OutboxRow =>
   outboxRowOf(event, codec.encode(event.name, event.value), null);
 
-/** Equal for every instance and repetition: its time is when the owner became known. */
-function matchedRow(first: MatchedRow, recordedAt: Instant, codec: MatchCodec): OutboxRow {
-  const { monoTransferId, transferId } = first;
+/** A Mono transfer that facts were published under, and the transfer of ours that it is. */
+interface Match {
+  readonly monoTransferId: MonoTransferId;
+  readonly transferId: TransferId;
+  readonly occurredAt: Instant;
+}
+
+/** Facts that move money come first, then earlier ones. */
+function compareFacts(one: TransferEvent, other: TransferEvent): number {
+  const moves = ({ name }: TransferEvent) =>
+    name === 'TransferSettled' || name === 'TransferFinalStateChanged';
+  return Number(moves(other)) - Number(moves(one)) || one.value.occurredAt - other.value.occurredAt;
+}
+
+/** For each Mono transfer that has facts under its Mono id, the time at which they moved money. */
+function matchesOf(rows: readonly MatchedRow[], facts: readonly TransferEvent[]): Match[] {
+  const first = new Map<MonoTransferId, { row: MatchedRow; fact: TransferEvent }>();
+  for (const [index, row] of rows.entries()) {
+    const fact = facts[index];
+    if (!row.isPublished || fact === undefined) continue;
+    const before = first.get(row.monoTransferId);
+    if (before === undefined || compareFacts(fact, before.fact) < 0) {
+      first.set(row.monoTransferId, { row, fact });
+    }
+  }
+  return [...first.values()].map(({ row, fact }) => ({
+    monoTransferId: row.monoTransferId,
+    transferId: row.transferId,
+    occurredAt: fact.value.occurredAt,
+  }));
+}
+
+/** Dated as the payment that it takes back: at no instant of Mono's time does the money stand twice. */
+function matchedRow(match: Match, recordedAt: Instant, codec: MatchCodec): OutboxRow {
+  const { monoTransferId, transferId, occurredAt } = match;
   const eventId = eventIdOf(['TransferMatched', monoTransferId, transferId, '', '']);
-  const occurredAt = Number(first.knownAt) as Instant;
   const value: EventOf<'TransferMatched'>['value'] = {
     eventId,
     occurredAt,
@@ -85,8 +122,6 @@ async function matchSome(transaction: Transaction, ports: MatchPorts): Promise<n
   const matched = await takeMatched(transaction, ports.factsMax);
   await codec.prepare(matched.map((row) => row.payload));
   const recordedAt = ports.now();
-  const published = matched.filter((row) => row.isPublished);
-  const firsts = new Map(published.toReversed().map((row) => [row.monoTransferId, row]));
   const facts = matched.map(({ payload, transferId }) =>
     renew(readFact(codec, payload), { recordedAt, transferId }),
   );
@@ -97,7 +132,7 @@ async function matchSome(transaction: Transaction, ports: MatchPorts): Promise<n
     duplicates.map((event) => duplicateLookUp(event, codec.encode(event.name, event.value))),
   );
   await appendToOutbox(transaction, 'webhook', [
-    ...[...firsts.values()].map((first) => matchedRow(first, recordedAt, codec)),
+    ...matchesOf(matched, facts).map((match) => matchedRow(match, recordedAt, codec)),
     ...facts.filter((event) => !duplicates.includes(event)).map((event) => rowOf(event, codec)),
   ]);
   return matched.length;

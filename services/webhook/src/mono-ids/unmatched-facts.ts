@@ -49,8 +49,6 @@ export interface MatchedRow {
   readonly payload: Buffer;
   readonly isPublished: boolean;
   readonly transferId: TransferId;
-  /** When it was recorded that the Mono transfer is ours, microseconds. */
-  readonly knownAt: bigint;
 }
 
 /**
@@ -66,10 +64,9 @@ export async function takeMatched(
     payload: Buffer;
     is_published: boolean;
     transfer_id: TransferId;
-    known_at: bigint;
   }>`
     with matched as (
-      select fact.event_id, known.transfer_id, known.known_at
+      select fact.event_id, known.transfer_id
         from webhook.unmatched_facts fact
         join webhook.mono_transfers known using (mono_transfer_id)
        order by fact.mono_transfer_id, fact.event_id
@@ -80,13 +77,12 @@ export async function takeMatched(
      using matched
      where fact.event_id = matched.event_id
     returning fact.mono_transfer_id, fact.payload, fact.hold_until is null as is_published,
-      matched.transfer_id, matched.known_at`.execute(transaction);
+      matched.transfer_id`.execute(transaction);
   return rows.map((row) => ({
     monoTransferId: row.mono_transfer_id,
     payload: row.payload,
     isPublished: row.is_published,
     transferId: row.transfer_id,
-    knownAt: row.known_at,
   }));
 }
 
