@@ -13,6 +13,7 @@ import type { OwnStack } from '../support/own-stack.ts';
 import { runSql } from '../support/run-sql.ts';
 import { startServiceProcess } from '../support/start-process.ts';
 import { databaseUrlOf } from '../support/test-database.ts';
+import { ageServer } from './age-server.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
 import { rebuildRate, verifyRate } from './ledger-commands.ts';
 import { measureLatency } from './ledger-latency.ts';
@@ -48,6 +49,7 @@ interface Bench extends BenchmarkOptions {
 export async function benchLedger(options: BenchmarkOptions): Promise<Figures> {
   const stack = await startOwnStack();
   try {
+    await ageServer(stack.databaseUrl);
     const tables = canonicalTables(exampleTables);
     await deploy({
       ...stack,

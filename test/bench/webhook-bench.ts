@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { serviceNodeOptions } from '@riel/runtime';
 import { createWebhookStack, startFakeMono } from '@riel/webhook/testing';
+import { ageServer } from './age-server.ts';
 import { startOwnStack } from '../support/own-stack.ts';
 import { startServiceProcess, type ServiceProcess } from '../support/start-process.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
@@ -116,6 +117,7 @@ export async function benchWebhook(options: BenchmarkOptions): Promise<Figures> 
   const settings = Object.entries(files.environment).filter(([name]) => !/MILLISECONDS/.test(name));
   const nodeOptions = [serviceNodeOptions, process.env['SERVICE_NODE_OPTIONS'] ?? ''].join(' ');
   try {
+    await ageServer(stack.databaseUrl);
     const service = await startServiceProcess(stack.run, 'webhook', {
       ...Object.fromEntries(settings),
       // As the CPU profiler of Node may be wanted: --cpu-prof.

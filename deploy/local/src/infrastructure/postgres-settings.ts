@@ -14,6 +14,8 @@ const settings: Readonly<Record<string, string>> = {
   maintenance_work_mem: '128MB',
   checkpoint_timeout: '15min',
   max_wal_size: '4GB',
+  // Old files of the write-ahead log are written over: a new one costs a commit tens of milliseconds.
+  min_wal_size: '1GB',
   random_page_cost: '1.1',
   // Short statements throughout: compiling them costs more than it saves.
   jit: 'off',
