@@ -90,6 +90,9 @@ describe('a run that is killed', () => {
     expect(repeatedIds(bed)).toEqual([]);
     expect(countPublished(bed, 'ReconciliationCompleted')).toBe(1);
     expect(countPublished(bed, 'DriftResolved')).toBe(3);
+    // A state after another one is a change of it, never a second settlement.
+    expect(countPublished(bed, 'TransferSettled')).toBe(2);
+    expect(countPublished(bed, 'TransferFinalStateChanged')).toBe(1);
   });
 
   it('between healing and reporting, for a day, heals once and reports once', async () => {
