@@ -1,5 +1,6 @@
 export { createCodec } from './codec.ts';
 export type { Codec, CodecOptions, Decoded } from './codec.ts';
+export { digestOfBody } from './digest-of-body.ts';
 export {
   AvroEncodeError,
   EventNotDeclaredError,

@@ -19,6 +19,11 @@ export interface LogRecord {
   readonly tables: Tables;
   /** Last month closed at the record's place, YYYY-MM; null or absent if none is. */
   readonly closedThrough?: string | null;
+  /**
+   * Digest of the record as the chain keeps it, hexadecimal: needed of a transfer's request, so that
+   * a refusal can name it.
+   */
+  readonly digest?: string;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface LogRecord {
  * topics are `known`: they book nothing and leave the subject as it is.
  */
 export function decide(record: LogRecord): Decision {
-  const { event, key, subject, tables } = record;
+  const { event, key, subject, tables, digest = '' } = record;
   const closedThrough = record.closedThrough ?? null;
   switch (event.name) {
     case 'AccountCredited':
@@ -49,7 +54,7 @@ export function decide(record: LogRecord): Decision {
     default: {
       if (!transferEvents.has(event.name)) return { kind: 'known' };
       if (subject !== null && subject.type !== 'transfer') return wrongSubject(event, subject);
-      return decideTransfer({ event, key, subject, tables, closedThrough });
+      return decideTransfer({ event, key, subject, tables, closedThrough, digest });
     }
   }
 }

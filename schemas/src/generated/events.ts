@@ -791,6 +791,8 @@ export interface TransferRefused {
   readonly monoLogId: string | null;
   /** Our submission, if there was one. */
   readonly submissionId: SubmissionId | null;
+  /** With reason signature: digest of the record that was refused, as the ledger chains it (SHA-256, hexadecimal). That record alone is refused, not the transfer: a signed request of the same id stands by itself. */
+  readonly requestDigest: string | null;
 }
 
 /** A validated transfer was accepted for sending. It is not a payment. Signed by the command service over its whole content. */

@@ -16,6 +16,8 @@ export interface Way {
   readonly to: readonly Line[];
   /** True if the newest record is the request itself. */
   readonly isRequest: boolean;
+  /** True if the request that stood until now turned out to be forged. */
+  readonly isReplaced: boolean;
   /** Clearing account of the requested rail. */
   readonly requestedClearing: string;
   /** Clearing account of the rail on which the transfer settled or ended. */
@@ -61,11 +63,14 @@ function principalSteps(way: Way, steps: Step[]): void {
   const wasSettled = lineOf(current, 'cash') !== undefined;
   const target = lineOf(to, 'clearing')?.account ?? way.actualClearing;
   if (wasSettled && !isSettled) move('reversed', inClearing(lineOf(current, 'counter'), target));
+  // What a forgery has put under way is released whole; the request that stands is booked by itself.
+  if (way.isReplaced && lineOf(current, 'clearing') !== undefined) move('refused', []);
   const counter = lineOf(to, 'counter');
   if (counter !== undefined && lineOf(current, 'counter') === undefined) {
-    const account = way.isRequest ? way.requestedClearing : target;
+    const isRequest = way.isRequest || way.isReplaced;
+    const account = isRequest ? way.requestedClearing : target;
     const opened = [...current, ...inClearing(counter, account)];
-    move(way.isRequest ? 'requested' : 'reopened', opened);
+    move(isRequest ? 'requested' : 'reopened', opened);
   }
   const held = lineOf(current, 'clearing');
   if (held !== undefined && counter !== undefined && held.account !== target) {

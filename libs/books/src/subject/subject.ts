@@ -30,24 +30,17 @@ export interface Line extends Posting {
 /** A transfer, by its own id or by the id of a Mono transfer that is not known to be ours. */
 export interface TransferSubject {
   readonly type: 'transfer';
-  /** The first request in the log; null if there is none yet. */
+  /** The request that stands, one of `requests`; null if there is none yet. */
   readonly request: TransferRequest | null;
+  /** All requests of the id that differ, forged ones too, in the order of the log. */
+  readonly requests: readonly TransferRequest[];
   /** Known facts in the order of the log. */
   readonly facts: readonly TransferFact[];
-  /** Other requests of the same id, which book nothing. */
-  readonly conflicts: readonly RequestConflict[];
   /** Our transfer to which the Mono transfer belongs; what stood here is zero for good. */
   readonly matchedTo: string | null;
   readonly valuations: readonly PlacedValuation[];
   readonly booked: readonly Line[];
   readonly marks: readonly Mark[];
-}
-
-/** A request that came under an id that has one already. */
-export interface RequestConflict {
-  readonly eventId: string;
-  readonly amount: bigint;
-  readonly currency: string;
 }
 
 /** One record of a credit or of a PSE payment. */

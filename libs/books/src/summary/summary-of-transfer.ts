@@ -1,6 +1,6 @@
 import type { Line, TransferSubject } from '../subject/subject.ts';
 import type { MonoTransfer } from '../transfer/fold-mono-transfer.ts';
-import { foldTransfer, type Transfer } from '../transfer/fold-transfer.ts';
+import { foldTransfer, isEnding, type Transfer } from '../transfer/fold-transfer.ts';
 import type { TransferFact, TransferRequest } from '../transfer/transfer-fact.ts';
 import { postingsOf } from './position-of.ts';
 import type { SubjectHead, SubjectSummary, TimelineFact } from './summary.ts';
@@ -36,7 +36,7 @@ export function headOfTransfer(subject: TransferSubject): SubjectHead {
     requestedAt: request?.occurredAt ?? null,
     acceptedAt: facts.find((fact) => fact.kind === 'accepted')?.occurredAt ?? null,
     settledAt: settler === null ? null : startOf(settler),
-    finalAt: finalStates.has(transfer.state) ? endOf(transfer, facts) : null,
+    finalAt: finalStates.has(transfer.state) ? endOf(transfer, subject) : null,
     marks: subject.marks,
   };
 }
@@ -59,7 +59,7 @@ function startOf(one: MonoTransfer): number | null {
   return one.run?.facts[0]?.occurredAt ?? null;
 }
 
-function endOf(transfer: Transfer, facts: readonly TransferFact[]): number | null {
+function endOf(transfer: Transfer, { request, facts }: TransferSubject): number | null {
   if (transfer.settler !== null) return startOf(transfer.settler);
   let end: number | null = null;
   for (const one of transfer.monoTransfers) {
@@ -68,8 +68,7 @@ function endOf(transfer: Transfer, facts: readonly TransferFact[]): number | nul
   }
   if (transfer.monoTransfers.length > 0) return end;
   for (const fact of facts) {
-    const isEnding = fact.kind === 'refused' || fact.kind === 'cancelled-by-caller';
-    if (isEnding && (end === null || fact.occurredAt > end)) end = fact.occurredAt;
+    if (isEnding(fact, request) && (end === null || fact.occurredAt > end)) end = fact.occurredAt;
   }
   return end;
 }

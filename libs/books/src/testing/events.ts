@@ -57,8 +57,19 @@ export function requested(said: Said = {}): AnyEvent {
     idempotencyKey: 'october-1',
     requestedRail: 'turbo',
     counterAccount: null,
+    digest: 'genuine',
   };
   return event('TransferRequested', usually, said);
+}
+
+/** A request of the same id that nobody of ours has signed. */
+export function forged(said: Said = {}): AnyEvent {
+  return requested({ requestedRail: 'ach', pesos: 9_000_000, digest: 'forged', ...said });
+}
+
+/** The gateway's word that a request was forged. */
+export function forgeryRefused(said: Said = {}): AnyEvent {
+  return refused({ reason: 'signature', requestDigest: 'forged', ...said });
 }
 
 export function accepted(said: Said = {}): AnyEvent {
@@ -66,7 +77,8 @@ export function accepted(said: Said = {}): AnyEvent {
 }
 
 export function refused(said: Said = {}): AnyEvent {
-  return event('TransferRefused', { reason: 'mono-validation' }, { at: 1, ...said });
+  const usually = { reason: 'mono-validation', requestDigest: null };
+  return event('TransferRefused', usually, { at: 1, ...said });
 }
 
 export function cancelledByCaller(said: Said = {}): AnyEvent {

@@ -7,6 +7,8 @@ import {
   changedToDeclined,
   declined,
   duplicated,
+  forged,
+  forgeryRefused,
   railCorrected,
   refused,
   requested,
@@ -28,6 +30,7 @@ export const tellings = [
   'changedToDeclined',
   'changedToApproved',
   'railCorrected',
+  'forgery',
 ] as const;
 
 /** Small numbers, so that times and rails of random records meet often and shrink well. */
@@ -48,8 +51,21 @@ const reasons = ['insufficient_funds', 'declined_by_destination_bank', 'other', 
 const previousStates = [null, null, 'approved', 'declined', 'in_progress'];
 const amounts = [1_000_000, 1_000_000, 1_000_000, 999_999.99];
 
-/** The record that a telling stands for. */
-export function eventOf(telling: Telling): AnyEvent {
+/** The records that a telling stands for: one, but for a forgery, which is always refused. */
+export function eventsOf(telling: Telling): readonly AnyEvent[] {
+  return telling.kind === 'forgery' ? forgeryOf(telling) : [eventOf(telling)];
+}
+
+function forgeryOf({ at, rail, mono, amount }: Telling): readonly AnyEvent[] {
+  const digest = `forged ${rail} ${amount} ${mono}`;
+  const requestedRail = rails[rail] ?? null;
+  return [
+    forged({ at, requestedRail, digest, pesos: amounts[amount] ?? 0 }),
+    forgeryRefused({ at: at + 1, requestDigest: digest, eventId: `refused ${digest}` }),
+  ];
+}
+
+function eventOf(telling: Telling): AnyEvent {
   const rail = rails[telling.rail] ?? null;
   const said: Said = {
     at: telling.at,

@@ -47,7 +47,7 @@ export function readInto(
   for (const event of events) {
     const key = keyOf(event);
     const subject = subjects.get(key) ?? null;
-    last = decide({ event, key, subject, tables, closedThrough });
+    last = decide({ event, key, subject, tables, closedThrough, digest: digestOf(event) });
     if (last.kind === 'known') continue;
     subjects.set(key, decodeSubject(encodeSubject(last.subject)));
     entries.push(...last.entries);
@@ -56,6 +56,11 @@ export function readInto(
   if (last.kind === 'known')
     return { subjects, entries, lastEntries: [], lastMarks: [], lastKind: kind };
   return { subjects, entries, lastEntries: last.entries, lastMarks: last.marks, lastKind: kind };
+}
+
+/** What stands for the digest of a test's request. */
+export function digestOf({ value }: AnyEvent): string {
+  return (value as { readonly digest?: string }).digest ?? '';
 }
 
 /** Balances after records in this order. */

@@ -14,12 +14,12 @@ import { foldTransfer, type Transfer } from './fold-transfer.ts';
 import { isKnownFact } from './known-fact.ts';
 import { marksOfTransfer } from './marks-of-transfer.ts';
 import { positionOfTransfer, type Standing } from './position-of-transfer.ts';
-import { isSameRequest, requestOf } from './request-of-event.ts';
+import { isForged, isSameRequest, requestOf, standingRequest } from './request-of-event.ts';
 import { tariffOfMonoTransfer, type AppliedTariff } from './tariff-of-mono-transfer.ts';
-import type { TransferFact } from './transfer-fact.ts';
+import type { TransferFact, TransferRequest } from './transfer-fact.ts';
 
-/** Conflicting requests that are remembered; further ones change nothing any more. */
-const CONFLICTS_MAX = 8;
+/** Requests of one id that are remembered; further ones change nothing any more. */
+const REQUESTS_MAX = 9;
 
 /** A record of a transfer at its place in the log. */
 export interface TransferRecord {
@@ -28,13 +28,15 @@ export interface TransferRecord {
   readonly subject: TransferSubject | null;
   readonly tables: Tables;
   readonly closedThrough: string | null;
+  /** Digest of the record, hexadecimal; needed of requests alone. */
+  readonly digest?: string;
 }
 
 const nothingKnown: TransferSubject = {
   type: 'transfer',
   request: null,
+  requests: [],
   facts: [],
-  conflicts: [],
   matchedTo: null,
   valuations: [],
   booked: [],
@@ -55,25 +57,36 @@ export function decideTransfer(record: TransferRecord): Decision {
 /** The subject with what the record adds; null if it adds nothing. */
 function learn(before: TransferSubject, record: TransferRecord): TransferSubject | null {
   const { event, tables } = record;
-  if (event.name === 'TransferRequested') return learnRequest(before, event, tables);
+  if (event.name === 'TransferRequested') {
+    return learnRequest(before, requestOf({ ...record, event }));
+  }
   if (event.name === 'TransferMatched') return learnMatch(before, event, record.key);
   const fact = transferFactOf(event, tables);
   if (fact === null || isKnownFact(before.facts, fact)) return null;
-  return { ...before, facts: [...before.facts, fact] };
+  const facts = [...before.facts, fact];
+  const isRefusal = fact.forgedRequest !== null;
+  const request = isRefusal ? standingRequest(before.requests, facts) : before.request;
+  return { ...before, request, facts };
 }
 
-function learnRequest(
-  before: TransferSubject,
-  event: EventOf<'TransferRequested'>,
-  tables: Tables,
-): TransferSubject | null {
-  const request = requestOf(event, tables);
-  if (before.request === null) return { ...before, request };
-  if (isSameRequest(before.request, request)) return null;
-  const { eventId, amount, currency } = request;
-  if (before.conflicts.some((one) => one.eventId === eventId && one.amount === amount)) return null;
-  if (before.conflicts.length >= CONFLICTS_MAX) return null;
-  return { ...before, conflicts: [...before.conflicts, { eventId, amount, currency }] };
+/**
+ * Every request is remembered that says something else than those before it, or says the same in
+ * another record: which of them was forged may be known later.
+ */
+function learnRequest(before: TransferSubject, request: TransferRequest): TransferSubject | null {
+  if (before.requests.length >= REQUESTS_MAX) return null;
+  const isKnown = before.requests.some(
+    (known) => known.digest === request.digest && isSameRequest(known, request),
+  );
+  if (isKnown) return null;
+  const requests = [...before.requests, request];
+  return { ...before, requests, request: standingRequest(requests, before.facts) };
+}
+
+/** Requests beside the one that stands, which book nothing: forgeries that were refused are no news. */
+function conflictsOf({ request, requests, facts }: TransferSubject): readonly TransferRequest[] {
+  if (requests.length < 2 || request === null) return [];
+  return requests.filter((other) => !isSameRequest(other, request) && !isForged(other, facts));
 }
 
 function learnMatch(
@@ -101,7 +114,7 @@ function bookDifference(
   const steps = isMatched
     ? matchedSteps(before.booked)
     : stepsOf({ before, booked, standing, isRequest, newest });
-  const marks = isMatched ? [] : marksOfTransfer(standing, after.conflicts);
+  const marks = isMatched ? [] : marksOfTransfer(standing, conflictsOf(after));
   const { occurredAt } = record.event.value as { readonly occurredAt: number };
   const valuations = isMatched ? after.valuations : keep(after.valuations, tariffs);
   return {
@@ -160,6 +173,7 @@ function stepsOf({ before, booked, standing, isRequest, newest }: Change): reado
     from: before.booked,
     to: booked,
     isRequest,
+    isReplaced: before.request !== null && before.request !== request,
     requestedClearing: clearingAccount(request?.requestedRail ?? null, monoAccountId),
     actualClearing: clearingAccount(
       railed === null ? (request?.requestedRail ?? null) : railed.rail.rail,

@@ -1,12 +1,13 @@
 import type { AnyEvent, EventOf } from '@riel/schemas';
 import { rulesOf } from '../tables/compiled-tables.ts';
 import type { MonoAccountRules, Tables } from '../tables/tables.ts';
-import type {
-  DeclineReason,
-  MonoState,
-  RailEvidence,
-  TransferFact,
-  TransferFactKind,
+import {
+  keptDigest,
+  type DeclineReason,
+  type MonoState,
+  type RailEvidence,
+  type TransferFact,
+  type TransferFactKind,
 } from './transfer-fact.ts';
 
 /** Events that say something of one Mono transfer, with the fields that all of them carry. */
@@ -36,7 +37,7 @@ export function transferFactOf(event: AnyEvent, tables: Tables): TransferFact | 
     case 'TransferAccepted':
       return acceptedFact(event);
     case 'TransferRefused':
-      return ourFact('refused', event);
+      return { ...ourFact('refused', event), forgedRequest: forgedRequestOf(event) };
     case 'TransferCancelledByCaller':
       return ourFact('cancelled-by-caller', event);
     case 'TransferCancellationRequested':
@@ -87,6 +88,13 @@ export function isFinalState(state: MonoState | null): boolean {
   return state !== null && state !== 'open' && state !== 'unknown';
 }
 
+/** A refusal that names a record refuses that one alone: it says nothing of the transfer. */
+function forgedRequestOf({ value }: EventOf<'TransferRefused'>): string | null {
+  // Absent in what was made before the field was.
+  const digest = value.requestDigest ?? '';
+  return digest === '' ? null : keptDigest(digest);
+}
+
 interface ProviderRecord {
   readonly kind: TransferFactKind;
   readonly state: MonoState | null;
@@ -120,6 +128,7 @@ function providerFact({ kind, state, event, tables }: ProviderRecord): TransferF
     comesBack: isAboutDecline && comesBack(reason, rules),
     dashboardCounterAccount: state === 'approved' ? (rules?.dashboardCounterAccount ?? null) : null,
     otherMonoTransferId: duplicate === value.monoTransferId ? null : duplicate,
+    forgedRequest: null,
   };
 }
 
@@ -141,6 +150,7 @@ function acceptedFact({ value }: EventOf<'TransferAccepted'>): TransferFact {
     comesBack: false,
     dashboardCounterAccount: null,
     otherMonoTransferId: null,
+    forgedRequest: null,
   };
 }
 
@@ -162,6 +172,7 @@ function ourFact(kind: TransferFactKind, { value }: OurEvent): TransferFact {
     comesBack: false,
     dashboardCounterAccount: null,
     otherMonoTransferId: null,
+    forgedRequest: null,
   };
 }
 

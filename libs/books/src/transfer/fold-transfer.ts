@@ -41,7 +41,7 @@ export interface Transfer {
 /** Folds the facts of a transfer: the same set of facts gives the same answer in every order. */
 export function foldTransfer({ request, facts }: KnownTransfer): Transfer {
   const monoTransfers = monoTransfersOf(facts, request?.requestedRail ?? null);
-  const ending = endingOf(facts);
+  const ending = endingOf({ request, facts });
   const approved =
     monoTransfers.length === 0
       ? monoTransfers
@@ -81,13 +81,25 @@ function monoTransfersOf(
 }
 
 /** The last refusal or cancellation; it counts only while no Mono transfer is known. */
-function endingOf(facts: readonly TransferFact[]): TransferFact | null {
+function endingOf({ request, facts }: KnownTransfer): TransferFact | null {
   let ending: TransferFact | null = null;
   for (const fact of facts) {
-    if (fact.kind !== 'refused' && fact.kind !== 'cancelled-by-caller') continue;
+    if (!isEnding(fact, request)) continue;
     if (ending === null || compareFacts(fact, ending) > 0) ending = fact;
   }
   return ending;
+}
+
+/**
+ * Whether a fact ends a transfer that Mono does not know. The refusal of a forgery does only while
+ * there is no other request.
+ */
+export function isEnding(
+  { kind, forgedRequest }: TransferFact,
+  request: TransferRequest | null,
+): boolean {
+  if (kind === 'cancelled-by-caller') return true;
+  return kind === 'refused' && (forgedRequest === null || request === null);
 }
 
 interface Findings {

@@ -17,6 +17,7 @@ function says(known: TransferFact, fact: TransferFact): boolean {
   if (known.state !== fact.state || known.previousState !== fact.previousState) return false;
   if (known.amount !== fact.amount || known.currency !== fact.currency) return false;
   if (known.monoAccountId !== fact.monoAccountId) return false;
+  if (known.forgedRequest !== fact.forgedRequest) return false;
   return saysRail(known, fact) && saysReason(known, fact) && saysOther(known, fact);
 }
 

@@ -1,14 +1,14 @@
 import type { Mark, MarkKind } from '../subject/mark.ts';
-import type { RequestConflict } from '../subject/subject.ts';
 import type { MonoTransfer } from './fold-mono-transfer.ts';
 import { dashboardCounterAccountOf, type Standing } from './position-of-transfer.ts';
 import { chargesOf } from '../valuation.ts';
 import type { AppliedTariff } from './tariff-of-mono-transfer.ts';
+import type { TransferRequest } from './transfer-fact.ts';
 
 /** Everything about a transfer that a person or reconciliation must look at, as it stands now. */
 export function marksOfTransfer(
   standing: Standing,
-  conflicts: readonly RequestConflict[],
+  conflicts: readonly TransferRequest[],
 ): readonly Mark[] {
   const marks: Mark[] = [];
   const { request, transfer, tariffs } = standing;

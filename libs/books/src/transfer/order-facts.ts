@@ -62,6 +62,7 @@ function contentOf(fact: TransferFact): string {
     evidence,
     declinationReason,
     otherMonoTransferId,
+    fact.forgedRequest,
   ]
     .map(String)
     .join(' ');

@@ -2,13 +2,18 @@ import type { EventOf } from '@riel/schemas';
 import { accountDetails } from '../tables/account-details.ts';
 import { isReservedCode } from '../tables/account-codes.ts';
 import type { Tables } from '../tables/tables.ts';
-import type { TransferRequest } from './transfer-fact.ts';
+import { keptDigest, type TransferFact, type TransferRequest } from './transfer-fact.ts';
+
+/** A record of a request, with what its place says of it. */
+export interface RequestRecord {
+  readonly event: EventOf<'TransferRequested'>;
+  readonly tables: Tables;
+  /** Digest of the record, hexadecimal. */
+  readonly digest?: string;
+}
 
 /** The request that a record states, with what the tables at its place say of its counter account. */
-export function requestOf(
-  { value }: EventOf<'TransferRequested'>,
-  tables: Tables,
-): TransferRequest {
+export function requestOf({ event: { value }, tables, digest }: RequestRecord): TransferRequest {
   return {
     eventId: value.eventId,
     occurredAt: value.occurredAt,
@@ -19,6 +24,7 @@ export function requestOf(
     counterAccount: value.counterAccount,
     isCounterKnown: value.counterAccount === null || isNameable(tables, value.counterAccount),
     caller: value.caller,
+    digest: keptDigest(digest ?? ''),
   };
 }
 
@@ -32,6 +38,22 @@ export function isSameRequest(known: TransferRequest, other: TransferRequest): b
     known.counterAccount === other.counterAccount &&
     known.caller === other.caller
   );
+}
+
+/**
+ * The request that stands: the first in the log that was not refused as a forgery. Which one that is
+ * follows from all that is known, wherever in the log the refusal came.
+ */
+export function standingRequest(
+  requests: readonly TransferRequest[],
+  facts: readonly TransferFact[],
+): TransferRequest | null {
+  return requests.find((request) => !isForged(request, facts)) ?? null;
+}
+
+/** Whether a request was refused because nobody of ours has signed it. */
+export function isForged({ digest }: TransferRequest, facts: readonly TransferFact[]): boolean {
+  return digest !== '' && facts.some((fact) => fact.forgedRequest === digest);
 }
 
 /** Whether a caller or rule may name the account as counter account. */

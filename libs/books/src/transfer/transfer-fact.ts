@@ -55,6 +55,16 @@ export interface TransferRequest {
   /** False if the chart had no such account at the request's place, or nobody may name it. */
   readonly isCounterKnown: boolean;
   readonly caller: string;
+  /** First digits of the record's digest, by which a refusal names it; empty if nobody told. */
+  readonly digest: string;
+}
+
+/** Digits of a digest that are kept: 96 bits, which nobody can meet on purpose. */
+const DIGEST_DIGITS = 24;
+
+/** A record's digest, given in hexadecimal, as requests and refusals keep it. */
+export function keptDigest(digest: string): string {
+  return digest.slice(0, DIGEST_DIGITS);
 }
 
 /** One record of what happened. All fields stand in every fact, so that all have one shape. */
@@ -86,4 +96,6 @@ export interface TransferFact {
   readonly dashboardCounterAccount: string | null;
   /** Mono transfer that a duplicate repeats. */
   readonly otherMonoTransferId: string | null;
+  /** Digest of the forged request that a refusal is about; null if it is about the transfer. */
+  readonly forgedRequest: string | null;
 }

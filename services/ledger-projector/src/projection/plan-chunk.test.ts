@@ -4,7 +4,7 @@ import { eventIdOf } from '@riel/ids';
 import { canonicalTables, exampleTables } from '@riel/books';
 import type { EventOf, Instant } from '@riel/schemas';
 import { accepted, declined, lifeOf, requested, settled, testTransfer } from '../testing/events.ts';
-import { exampleTablesText, PlanLedger } from '../testing/plan-ledger.ts';
+import { exampleTablesText, factOf, PlanLedger } from '../testing/plan-ledger.ts';
 import { tablesActivated } from '../testing/test-log.ts';
 import type { BookedEvent } from './read-record.ts';
 
@@ -135,6 +135,38 @@ describe('markers', () => {
       new Set(['2026-11-01']),
     );
   });
+});
+
+test('a forged request values nothing once it was refused by the digest that the chain has of it', () => {
+  const [forged, genuine] = [
+    requested(testTransfer(1, { amount: 999n })),
+    requested(testTransfer(1)),
+  ];
+  const ledger = opened();
+  ledger.book(forged, genuine);
+  const { digest } = factOf(forged, 0);
+  const { transferId } = genuine.value;
+  const refusal: EventOf<'TransferRefused'> = {
+    name: 'TransferRefused',
+    value: {
+      eventId: eventIdOf(['TransferRefused', transferId, 'forged']),
+      occurredAt: genuine.value.occurredAt,
+      recordedAt: genuine.value.recordedAt,
+      transferId,
+      reason: 'signature',
+      monoErrorCode: null,
+      monoErrorPath: null,
+      monoLogId: null,
+      submissionId: null,
+      requestDigest: digest.toString('hex'),
+    },
+  };
+  const plan = ledger.book(refusal);
+  expect(PlanLedger.entriesOf(plan)).toEqual([
+    '2026-10-05 refused: clearing:ach:acc_main 999, liabilities:payouts -999',
+    '2026-10-05 requested: liabilities:payouts 1000000, clearing:ach:acc_main -1000000',
+  ]);
+  expect(plan.subjects).toMatchObject([{ state: 'requested', amount: 1_000_000n }]);
 });
 
 test('whatever the borders of chunks, and whatever is remembered, the same records give the same ledger', () => {

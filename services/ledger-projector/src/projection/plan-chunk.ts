@@ -77,5 +77,7 @@ const decideFact = (draft: ChunkDraft, record: ReadFact): Decision => {
   }
   const subject = draft.subjectOf(record.subjectKey);
   const { event, subjectKey: key } = record;
-  return decide({ event, key, subject, tables, closedThrough });
+  // Only a request is ever named by its digest.
+  const digest = event.name === 'TransferRequested' ? record.digest.toString('hex') : '';
+  return decide({ event, key, subject, tables, closedThrough, digest });
 };

@@ -1,3 +1,4 @@
+import { digestOfBody } from '@riel/avro';
 import type { Decoded } from '@riel/avro';
 import { eventIdOf, parseUuid } from '@riel/ids';
 import { parseTraceparent } from '@riel/runtime';
@@ -8,7 +9,7 @@ import type {
   EventName,
   TransfersTopicEvent,
 } from '@riel/schemas';
-import { digestOfBody, digestOfUndecodable } from '../proof/chain.ts';
+import { digestOfUndecodable } from '../proof/chain.ts';
 
 /** Events that the ledger reads: those of the booked topics. */
 export type BookedEvent = TransfersTopicEvent | CollectionsTopicEvent | AdjustmentsTopicEvent;

@@ -61,7 +61,7 @@ export interface Link {
   readonly occurredAt: number | null;
   readonly recordedAt: number | null;
   readonly knownAt: number | null;
-  /** `digestOfBody` or `digestOfUndecodable`, 32 bytes. */
+  /** `digestOfBody` of `@riel/avro` or `digestOfUndecodable`, 32 bytes. */
   readonly digest: Uint8Array;
   readonly entries: readonly ChainedEntry[];
   readonly marks: readonly ChainedMark[];
@@ -74,12 +74,6 @@ const writer = new ByteWriter();
 /** Hash that stands before the first link of a partition. */
 export const genesisHash = (topic: string, partition: number): Buffer =>
   sha256(writer.clear().text('riel ledger chain 1').text(topic).count(partition).bytes());
-
-/** Digest of a record that was decoded: its writer's schema and its Avro body, without the schema id. */
-export const digestOfBody = (schemaFingerprint: Uint8Array, body: Uint8Array): Buffer =>
-  sha256(
-    writer.clear().text('body').bytesWithLength(schemaFingerprint).bytesWithLength(body).bytes(),
-  );
 
 /** Digest of a record that cannot be decoded: its bytes alone; null for a record without a value. */
 export const digestOfUndecodable = (value: Uint8Array | null): Buffer => {

@@ -1,6 +1,7 @@
+import { digestOfBody } from '@riel/avro';
 import { canonicalTables, exampleTables } from '@riel/books';
 import { keyOf } from '@riel/schemas';
-import { digestOfBody, genesisHash } from '../proof/chain.ts';
+import { genesisHash } from '../proof/chain.ts';
 import type { ChunkPlan } from '../projection/chunk-draft.ts';
 import type { Partition } from '../projection/partition.ts';
 import { planChunk } from '../projection/plan-chunk.ts';

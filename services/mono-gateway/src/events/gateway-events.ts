@@ -36,6 +36,8 @@ type SentIn = Pick<Submission, 'operation' | 'submissionId' | 'monoAccountId'>;
 interface RefusedIn {
   readonly operation: Operation;
   readonly submissionId: SubmissionId | null;
+  /** Of a forgery, the digest of the record that was refused; hexadecimal. */
+  readonly requestDigest?: string;
 }
 
 /** Inside the gateway a link's id stands where a transfer's stands. */
@@ -80,27 +82,28 @@ export function acceptedEvent(found: Found, submission: SentIn, at: Instant): Ga
   };
 }
 
-/** Refusals of what nobody of ours has signed. */
-const forgeries: ReadonlySet<string> = new Set(['signature', 'id-mismatch']);
-
-/** A forgery's refusal has an id of its own: a signed request may follow, and be refused too. */
-const refusalIdOf = (name: string, transferId: TransferId, reason: string) =>
-  eventIdOf(forgeries.has(reason) ? [name, transferId, 'forgery'] : [name, transferId]);
+/**
+ * Each forgery's refusal has an id of its own: others may follow, and at last a signed request, which
+ * may be refused too.
+ */
+const refusalIdOf = (name: string, transferId: TransferId, requestDigest: string | null) =>
+  eventIdOf(requestDigest === null ? [name, transferId] : [name, transferId, requestDigest]);
 
 /** Whether an event, by its type and id, refuses a forgery: then it says nothing of the transfer. */
 export const refusesForgery = (name: string, transferId: TransferId, eventId: string): boolean =>
-  eventId === refusalIdOf(name, transferId, 'signature');
+  eventId !== refusalIdOf(name, transferId, null);
 
 export function refusedEvent(
   { transferId, reason, monoErrorCode, monoErrorPath, monoLogId }: Refused,
-  { operation, submissionId }: RefusedIn,
+  { operation, submissionId, ...forged }: RefusedIn,
   at: Instant,
 ): GatewayEvent {
+  const requestDigest = forged.requestDigest ?? null;
   if (operation === 'collection-link') {
     return {
       name: 'CollectionLinkRefused',
       value: {
-        eventId: refusalIdOf('CollectionLinkRefused', transferId, reason),
+        eventId: refusalIdOf('CollectionLinkRefused', transferId, requestDigest),
         occurredAt: at,
         recordedAt: at,
         collectionLinkId: linkIdOf(transferId),
@@ -113,7 +116,7 @@ export function refusedEvent(
   return {
     name: 'TransferRefused',
     value: {
-      eventId: refusalIdOf('TransferRefused', transferId, reason),
+      eventId: refusalIdOf('TransferRefused', transferId, requestDigest),
       occurredAt: at,
       recordedAt: at,
       transferId,
@@ -122,6 +125,7 @@ export function refusedEvent(
       monoErrorPath,
       monoLogId,
       submissionId,
+      requestDigest,
     },
   };
 }

@@ -1,11 +1,13 @@
+import { digestOfBody } from '@riel/avro';
 import { connect, sql, type Database } from '@riel/database';
-import type { AnyEvent, EventOf, Instant } from '@riel/schemas';
+import type { AnyEvent, EventOf, Instant, MinorUnits } from '@riel/schemas';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/test-database.ts';
 import { sendAttempt } from '../attempts/send-attempt.ts';
 import { settleAttempts } from '../attempts/settle-attempts.ts';
 import { takeAttempts } from '../attempts/take-attempts.ts';
 import { insertLanes } from '../lanes/sql/lane-rows.ts';
+import { encodeJson, fakeCodec } from '../testing/fake-codec.ts';
 import { createRaceMono, type RaceMono } from '../testing/interleavings/race-mono.ts';
 import { createTestGateway, readLog, type TestGateway } from '../testing/test-gateway.ts';
 import { createTestRequests, type TestRequests } from '../testing/test-requests.ts';
@@ -48,6 +50,13 @@ const pairOf = (idempotencyKey: string) => {
   return { forged: of(999_000n, true), genuine: of(1_000n, false) };
 };
 
+/** As the ledger chains the record. */
+const digestOf = (request: Request): string => {
+  const decoded = fakeCodec(['TransferRequested']).decode(encodeJson(request));
+  if (decoded.kind !== 'event') throw new Error('a request can be read');
+  return digestOfBody(decoded.schemaFingerprint, decoded.body).toString('hex');
+};
+
 const consume = async (...events: readonly AnyEvent[]): Promise<void> => {
   await gateway.consume(events, offset);
   offset += BigInt(events.length);
@@ -84,11 +93,30 @@ it('a forgery is refused, and the signed request behind it is sent once', async 
   expect(mono.paymentsOf(genuine.value.transferId)).toBe(1);
 });
 
-it('a forgery that is read together with the signed request is no request at all', async () => {
+it('a forgery that is read together with the signed request is refused if it stands before it', async () => {
   const { forged, genuine } = pairOf('together');
   await consume(forged, genuine, forged);
-  expect((await sendAll(genuine)).map(({ name }) => name)).toEqual(['TransferAccepted']);
+  expect(await sendAll(genuine)).toMatchObject([
+    { name: 'TransferRefused', value: { requestDigest: digestOf(forged) } },
+    { name: 'TransferAccepted' },
+  ]);
   expect(await gateway.metrics.text()).toContain('riel_gateway_alarms_total{alarm="signature"');
+});
+
+it('each forgery before the signed request is refused by its own digest, none behind it is', async () => {
+  const { forged, genuine } = pairOf('several');
+  const another = { ...forged, value: { ...forged.value, amount: 5n as MinorUnits } };
+  await consume(forged, another);
+  await consume(another, genuine, forged);
+  await consume(another);
+  const log = await sendAll(genuine);
+  const refused = log.filter((event) => event.name === 'TransferRefused');
+  expect(refused.map(({ value }) => value)).toMatchObject(
+    [forged, another, another].map((request) => ({ requestDigest: digestOf(request) })),
+  );
+  // The same record twice is refused by the same event.
+  expect(new Set(refused.map(({ value }) => value.eventId)).size).toBe(2);
+  expect(mono.paymentsOf(genuine.value.transferId)).toBe(1);
 });
 
 it('the refusal of a forgery is no news of the transfer to a database that has forgotten', async () => {

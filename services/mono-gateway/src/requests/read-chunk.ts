@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOfBody } from '@riel/avro';
 import type { Codec } from '@riel/avro';
 import type { Chunk, ConsumedRecord } from '@riel/kafka';
 import { collectionLinkIdOf, parseTransferId } from '@riel/ids';
@@ -136,7 +136,7 @@ function readRecord(
       operation: said.operation,
       request: said.request,
       isVerified: isOfKey && said.isVerified,
-      digest: createHash('sha256').update(schemaFingerprint).update(body).digest(),
+      digest: digestOfBody(schemaFingerprint, body),
       payload: record.value ?? Buffer.alloc(0),
     },
   ];

@@ -4,7 +4,7 @@ import type { Instant, TransferId } from '@riel/schemas';
 import { outboxRowOf, refusedEvent, type EncodeEvent } from '../events/gateway-events.ts';
 import { insertLanes } from '../lanes/sql/lane-rows.ts';
 import type { RequestRecord } from './read-chunk.ts';
-import { replaceForged } from './sql/replace-forged.ts';
+import { findForged, replaceForged } from './sql/replace-forged.ts';
 import { insertRequests, insertTransfers, readDigests } from './sql/transfer-rows.ts';
 
 /** What writing needs. */
@@ -18,9 +18,10 @@ export interface WritePorts {
 }
 
 /**
- * Writes requests. The first verified one of an id is the request and waits to be sent; what is not
- * verified is refused for its signature, and stands in nobody's way. What comes behind a verified
- * request changes nothing; if it says something else, or is not verified, that is an alarm.
+ * Writes requests. The first verified one of an id is the request and waits to be sent; each that
+ * stands before it in the log and is not verified is refused for its signature by its digest, so that
+ * no reader takes it for the request. What comes behind a verified request changes nothing; if it says
+ * something else, or is not verified, that is an alarm.
  */
 export async function writeRequests(
   transaction: Transaction,
@@ -46,24 +47,37 @@ export async function writeRequests(
     verified.filter(({ transferId }) => !inserted.has(transferId)),
     { mustLookUp },
   );
-  const fresh = candidates.filter(
+  const fresh = verified.filter(
     ({ transferId }) => inserted.has(transferId) || replaced.has(transferId),
   );
-  await insertRequests(
-    transaction,
-    fresh.filter(({ isVerified }) => isVerified),
-  );
-  await refuse(
-    transaction,
-    fresh.filter(({ isVerified }) => !isVerified),
-    ports,
-  );
-  const isFresh = new Set(fresh);
+  await insertRequests(transaction, fresh);
+  const forged = await forgeriesOf(transaction, records, fresh);
+  await refuse(transaction, forged, ports);
+  const isDone = new Set([...fresh, ...forged]);
   await compare(
     transaction,
-    records.filter((record) => !isFresh.has(record)),
+    records.filter((record) => !isDone.has(record)),
     ports,
   );
+}
+
+/** Requests that are not verified and have no verified one of their id before them in the log. */
+async function forgeriesOf(
+  transaction: Transaction,
+  records: readonly RequestRecord[],
+  fresh: readonly RequestRecord[],
+): Promise<readonly RequestRecord[]> {
+  const unverified = records.filter(({ isVerified }) => !isVerified);
+  if (unverified.length === 0) return [];
+  const verifiedAt = new Map(fresh.map(({ transferId, offset }) => [transferId, offset]));
+  const withoutRequest = await findForged(
+    transaction,
+    unverified.map(({ transferId }) => transferId),
+  );
+  return unverified.filter(({ transferId, offset }) => {
+    const verified = verifiedAt.get(transferId);
+    return verified === undefined ? withoutRequest.has(transferId) : offset < verified;
+  });
 }
 
 /** A link is not signed, because it pays nobody; its id must be the one that its caller's key gives. */
@@ -76,10 +90,11 @@ async function refuse(
 ): Promise<void> {
   const at = ports.now();
   const none = { monoErrorCode: null, monoErrorPath: null, monoLogId: null };
-  const rows = forged.map(({ operation, transferId, traceparent }) => {
+  const rows = forged.map(({ operation, transferId, digest, traceparent }) => {
     ports.alarm('signature', transferId);
     const refused = { transferId, reason: reasons[operation], ...none };
-    const event = refusedEvent(refused, { operation, submissionId: null }, at);
+    const requestDigest = digest.toString('hex');
+    const event = refusedEvent(refused, { operation, submissionId: null, requestDigest }, at);
     return outboxRowOf(event, ports.encode, traceparent);
   });
   await appendToOutbox(transaction, 'gateway', rows);

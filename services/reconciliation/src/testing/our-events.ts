@@ -82,6 +82,7 @@ export function refusedEvent(transferId: string, at: number): AnyEvent {
     monoErrorPath: null,
     monoLogId: null,
     submissionId: null,
+    requestDigest: null,
   };
   return { name: 'TransferRefused', value };
 }

@@ -24,7 +24,7 @@ import { packEventId, unpackEventId } from './pack-event-id.ts';
 
 /**
  * `[kind, event id, time, Mono transfer, rail, evidence, state, previous state, reason, comes back,
- * terms, dashboard counter account, other Mono transfer, declination reason]`; 0 is what a fact of the kind usually has.
+ * terms, dashboard counter account, other Mono transfer, declination reason, forged request]`; 0 is what a fact of the kind usually has.
  */
 export function encodeFact(fact: TransferFact, context: Context): Json {
   const { kind, rail, state, previousState, reason } = fact;
@@ -44,6 +44,7 @@ export function encodeFact(fact: TransferFact, context: Context): Json {
     fact.dashboardCounterAccount ?? 0,
     fact.otherMonoTransferId ?? 0,
     fact.declinationReason ?? 0,
+    fact.forgedRequest ?? 0,
   ]);
 }
 
@@ -70,6 +71,7 @@ export function decodeFact(list: readonly Json[], context: Context): TransferFac
     comesBack: numberAt(list, 9) === 1,
     dashboardCounterAccount: textOrNullAt(list, 11),
     otherMonoTransferId: textOrNullAt(list, 12),
+    forgedRequest: textOrNullAt(list, 14),
   };
 }
 

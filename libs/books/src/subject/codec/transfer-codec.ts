@@ -1,5 +1,6 @@
 import type { TransferRequest } from '../../transfer/transfer-fact.ts';
-import type { RequestConflict, TransferSubject } from '../subject.ts';
+import { standingRequest } from '../../transfer/request-of-event.ts';
+import type { TransferSubject } from '../subject.ts';
 import { valuedRail, type Context } from './context.ts';
 import { decodeFact, encodeFact } from './fact-codec.ts';
 import {
@@ -19,7 +20,8 @@ import { decodeValuation, encodeValuation } from './valuation-codec.ts';
 
 /** A transfer subject as a list: what its parts share first, then the parts. */
 export function encodeTransfer(subject: TransferSubject): Json[] {
-  const { request, facts, valuations, booked } = subject;
+  const { requests, facts, valuations, booked } = subject;
+  const [request, ...others] = requests;
   const context = contextOf(subject);
   const accounts = lineAccounts(context, valuedRail(valuations));
   return trimmed([
@@ -29,13 +31,13 @@ export function encodeTransfer(subject: TransferSubject): Json[] {
     context.time,
     context.rail,
     [...context.monoTransferIds],
-    request === null ? 0 : encodeRequest(request),
+    request === undefined ? 0 : encodeRequest(request),
     facts.map((fact) => encodeFact(fact, context)),
     encodeLines(booked, accounts, context.currency),
     valuations.map((valuation) => encodeValuation(valuation, context)),
     encodeMarks(subject.marks),
     subject.matchedTo ?? 0,
-    subject.conflicts.map(encodeConflict),
+    others.map(encodeOther),
   ]);
 }
 
@@ -49,15 +51,19 @@ export function decodeTransfer(list: readonly Json[]): TransferSubject {
     rail: textAt(list, 4),
     monoTransferIds: texts(listAt(list, 5)),
   };
-  const request = listAt(list, 6);
-  const facts = listAt(list, 7);
+  const first = listAt(list, 6);
+  const facts = lists(listAt(list, 7)).map((fact) => decodeFact(fact, context));
+  const requests = [
+    ...(first.length === 0 ? [] : [decodeRequest(first, context)]),
+    ...lists(listAt(list, 12)).map(decodeOther),
+  ];
   const valuations = lists(listAt(list, 9)).map((one) => decodeValuation(one, context));
   const accounts = lineAccounts(context, valuedRail(valuations));
   return {
     type: 'transfer',
-    request: request.length === 0 ? null : decodeRequest(request, context),
-    facts: lists(facts).map((fact) => decodeFact(fact, context)),
-    conflicts: lists(listAt(list, 12)).map(decodeConflict),
+    request: standingRequest(requests, facts),
+    requests,
+    facts,
     matchedTo: textOrNullAt(list, 11),
     valuations,
     booked: decodeLines(listAt(list, 8), accounts, context.currency),
@@ -65,7 +71,7 @@ export function decodeTransfer(list: readonly Json[]): TransferSubject {
   };
 }
 
-function contextOf({ request, facts }: TransferSubject): Context {
+function contextOf({ requests: [request], facts }: TransferSubject): Context {
   const shared = request ?? facts.find((fact) => fact.currency !== '') ?? facts[0];
   const monoTransferIds: string[] = [];
   for (const { monoTransferId, otherMonoTransferId } of facts) {
@@ -83,7 +89,7 @@ function contextOf({ request, facts }: TransferSubject): Context {
   };
 }
 
-/** `[event id, caller, counter account, is unknown, no rail]`; the rest is what the parts share. */
+/** `[event id, caller, counter account, is unknown, no rail, digest]`; the rest is what the parts share. */
 function encodeRequest(request: TransferRequest): Json {
   return trimmed([
     packEventId(request.eventId),
@@ -91,6 +97,7 @@ function encodeRequest(request: TransferRequest): Json {
     request.counterAccount ?? 0,
     request.isCounterKnown ? 0 : 1,
     request.requestedRail === null ? 1 : 0,
+    request.digest === '' ? 0 : request.digest,
   ]);
 }
 
@@ -105,16 +112,39 @@ function decodeRequest(list: readonly Json[], context: Context): TransferRequest
     counterAccount: textOrNullAt(list, 2),
     isCounterKnown: numberAt(list, 3) === 0,
     caller: textAt(list, 1),
+    digest: textOrNullAt(list, 5) ?? '',
   };
 }
 
-function encodeConflict({ eventId, amount, currency }: RequestConflict): Json {
-  return [packEventId(eventId), amountJson(amount), currency];
+/** A later request: rare, and may differ in all, so that everything stands in it. */
+function encodeOther(request: TransferRequest): Json {
+  return trimmed([
+    packEventId(request.eventId),
+    amountJson(request.amount),
+    request.currency,
+    request.occurredAt,
+    request.monoAccountId,
+    request.caller,
+    request.digest,
+    request.counterAccount ?? 0,
+    request.isCounterKnown ? 0 : 1,
+    request.requestedRail ?? 0,
+  ]);
 }
 
-function decodeConflict(list: readonly Json[]): RequestConflict {
-  const eventId = unpackEventId(textAt(list, 0));
-  return { eventId, amount: amountAt(list, 1), currency: textAt(list, 2) };
+function decodeOther(list: readonly Json[]): TransferRequest {
+  return {
+    eventId: unpackEventId(textAt(list, 0)),
+    amount: amountAt(list, 1),
+    currency: textAt(list, 2),
+    occurredAt: numberAt(list, 3),
+    monoAccountId: textAt(list, 4),
+    caller: textAt(list, 5),
+    digest: textAt(list, 6),
+    counterAccount: textOrNullAt(list, 7),
+    isCounterKnown: numberAt(list, 8) === 0,
+    requestedRail: textOrNullAt(list, 9),
+  };
 }
 
 function lists(list: readonly Json[]): readonly (readonly Json[])[] {

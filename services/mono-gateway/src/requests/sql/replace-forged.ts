@@ -27,3 +27,15 @@ export async function replaceForged(
     returning t.transfer_id`.execute(transaction);
   return new Set(replaced.map((row) => row.transfer_id));
 }
+
+/** The ids under which nothing but forgeries came so far. */
+export async function findForged(
+  transaction: Transaction,
+  transferIds: readonly TransferId[],
+): Promise<ReadonlySet<TransferId>> {
+  const { rows } = await sql<{ transfer_id: TransferId }>`
+    select transfer_id from gateway.transfers
+     where transfer_id = any(${[...transferIds]}::uuid[])
+       and state = 'refused' and reason = 'signature'`.execute(transaction);
+  return new Set(rows.map((row) => row.transfer_id));
+}
