@@ -1,3 +1,5 @@
+import { placesAndSums } from './places-and-sums.ts';
+
 /** Tables that nobody may change after the insert, privileges or not. */
 const appendOnly = ['facts', 'postings', 'reversals', 'marks', 'set_aside', 'tables'] as const;
 
@@ -69,12 +71,14 @@ export interface ExpectedTrigger {
 }
 
 const bodyOf = (name: string): string =>
-  guards.find((statement) => statement.includes(`function ledger.${name}()`))?.split('$body$')[1] ??
-  '';
+  [...guards, ...placesAndSums]
+    .find((statement) => statement.includes(`function ledger.${name}()`))
+    ?.split('$body$')[1] ?? '';
 
 /** Every trigger that guards the ledger, for `riel ledger verify`. */
 export const expectedTriggers: readonly ExpectedTrigger[] = [
   { table: 'postings', name: 'postings_balance', body: bodyOf('refuse_unbalanced') },
+  { table: 'postings', name: 'postings_place', body: bodyOf('refuse_misplaced') },
   ...appendOnly.map((table) => ({
     table,
     name: `${table}_append_only`,

@@ -4,6 +4,7 @@ import { anchors } from './anchors.ts';
 import { closings } from './closings.ts';
 import { collectionLinks } from './collection-links.ts';
 import { guards } from './guards.ts';
+import { placesAndSums } from './places-and-sums.ts';
 import { tables } from './tables.ts';
 import { views } from './views.ts';
 
@@ -43,9 +44,18 @@ class AddCollectionLinks extends Migration {
   }
 }
 
+class AddPlacesAndSums extends Migration {
+  override up(): void {
+    for (const statement of placesAndSums) {
+      this.addSql(statement);
+    }
+  }
+}
+
 export const migrations: readonly MigrationEntry[] = [
   { name: '0001-create-ledger', class: CreateLedger },
   { name: '0002-add-anchors', class: AddAnchors },
   { name: '0003-add-closings', class: AddClosings },
   { name: '0004-add-collection-links', class: AddCollectionLinks },
+  { name: '0005-add-places-and-sums', class: AddPlacesAndSums },
 ];

@@ -7,9 +7,11 @@ import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { bookedCodec } from '../testing/admin-fixture.ts';
 import { lifeOf, requested, settled, testTransfer } from '../testing/events.ts';
 import { snapshot } from '../testing/snapshot.ts';
+import { connectAsOwner, tamper } from '../testing/tamper.ts';
 import { createTestLedger } from '../testing/test-ledger.ts';
 import type { TestLedger, TestProjector } from '../testing/test-ledger.ts';
 import { periodClosed, tablesActivated, TestLog } from '../testing/test-log.ts';
+import { verifyLedger } from '../verify/verify-ledger.ts';
 import type { BookedEventName } from './read-record.ts';
 
 const tables = canonicalTables(exampleTables);
@@ -59,10 +61,28 @@ test('a partition keeps what stood in its accounts when it closed the month', as
   await projector.book(records.slice(0, 5));
   const wanted = await sumsUpTo('2026-10-31');
   await projector.book(records.slice(5));
-  const closing = await rowsOf(`select code, nullif(debit, 0) as debit, nullif(credit, 0) as credit
+  const closing = await rowsOf(`select code, nullif(debit, 0)::bigint as debit,
+      nullif(credit, 0)::bigint as credit
     from ledger.v_closing_sums where period = '2026-10' order by code`);
   expect(closing).toEqual(wanted);
   expect(await sumsUpTo('2026-10-31')).toEqual(wanted);
+});
+
+test('sums beyond what a posting holds stop nothing, and are chained', async () => {
+  const { records } = log();
+  await projector.book(records.slice(0, 5));
+  const owner = await connectAsOwner(ledger.ownerUrl);
+  // As many more entries would leave it that nobody can book in a test.
+  await tamper(owner, `update ledger.balances set debit = debit + ${2n ** 63n}`);
+  await projector.book(records.slice(5));
+  const sums = await rowsOf<{ debit: string }>('select debit::text from ledger.v_closing_sums');
+  expect(sums.some(({ debit }) => BigInt(debit) >= 2n ** 63n)).toBe(true);
+  const { problems } = await verifyLedger({ database: owner, dates: null });
+  await owner.close();
+  // The change by hand is found, and the chain over the closing sums holds.
+  expect(new Set(problems.map(({ kind }) => kind))).toEqual(
+    new Set(['balance-differs', 'trial-balance', 'clearing']),
+  );
 });
 
 test('the sums are chained, and the same wherever chunks begin and in a replay', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Instant } from '@riel/schemas';
+import type { Instant, MinorUnits } from '@riel/schemas';
 import { requested, testTransfer } from '../testing/events.ts';
 import { readRecord } from './read-record.ts';
 import type { BookedEvent } from './read-record.ts';
@@ -68,6 +68,21 @@ describe('a record', () => {
     expect(readRecord(raw, decodedAs(odd), topicEvents)).toMatchObject({
       kind: 'set-aside',
       code: 'RIEL_RECORD_INSTANT',
+    });
+  });
+
+  test.each([100_000_000_000_001n, -(2n ** 63n)])('of the amount %d is set aside', (amount) => {
+    const odd = { ...event, value: { ...event.value, amount: amount as MinorUnits } };
+    expect(readRecord(raw, decodedAs(odd), topicEvents)).toMatchObject({
+      kind: 'set-aside',
+      code: 'RIEL_RECORD_AMOUNT',
+    });
+  });
+
+  test('of the largest amount is a fact', () => {
+    const large = { ...event.value, amount: 100_000_000_000_000n as MinorUnits };
+    expect(readRecord(raw, decodedAs({ ...event, value: large }), topicEvents)).toMatchObject({
+      kind: 'fact',
     });
   });
 

@@ -54,6 +54,12 @@ export interface RawRecord {
 const instantMin = 946_684_800_000_000;
 const instantMax = 7_258_118_400_000_000;
 
+/**
+ * Amounts of one record together, in minor units: a million million pesos, more than anybody pays at once.
+ * A subject has no room for the facts that would overflow a posting, and balances are wider than postings.
+ */
+const amountMax = 100_000_000_000_000n;
+
 const subjectKeyCharactersMax = 200;
 
 const currencyForm = /^[A-Z]{3}$/;
@@ -78,6 +84,9 @@ export const readRecord = (
   const { occurredAt, recordedAt } = event.value;
   if (!isInstant(occurredAt) || !isInstant(recordedAt)) {
     return setAside(record, 'RIEL_RECORD_INSTANT', 'occurredAt or recordedAt is no possible time');
+  }
+  if (amountOf(event) > amountMax) {
+    return setAside(record, 'RIEL_RECORD_AMOUNT', 'the amount is beyond what the books can hold');
   }
   return {
     kind: 'fact',
@@ -106,6 +115,16 @@ const setAside = (record: RawRecord, code: string, reason: string): ReadSetAside
 };
 
 const isInstant = (value: number): boolean => value >= instantMin && value <= instantMax;
+
+/** What the event names in all, without signs. */
+const amountOf = ({ name, value }: BookedEvent): bigint => {
+  if (name === 'AdjustmentRequested') {
+    return value.postings.reduce((sum, { amount }) => sum + magnitude(amount), 0n);
+  }
+  return 'amount' in value ? magnitude(value.amount) : 0n;
+};
+
+const magnitude = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
 
 /**
  * The event with currencies that the books can keep. Our own producers write no other; what cannot

@@ -22,6 +22,13 @@ test.each([0, 1, -1, 2 ** 32, -(2 ** 32) - 1, 1_790_000_000_000_001, Number.MIN_
   },
 );
 
+test('a sum takes the bytes of a bigint, and one beyond 64 bits those that no bigint has', () => {
+  const bytesOf = (value: bigint): string => new ByteWriter().sum(value).bytes().toString('hex');
+  expect(bytesOf(2n ** 63n - 1n)).toBe('7fffffffffffffff');
+  expect(bytesOf(2n ** 63n)).toBe(`ffffffffffffffff${'0'.repeat(16)}8${'0'.repeat(15)}`);
+  expect(bytesOf(2n ** 64n + 1n)).toBe(`ffffffffffffffff${'0'.repeat(15)}1${'0'.repeat(15)}1`);
+});
+
 test('grows beyond its first size and starts again after clear', () => {
   const writer = new ByteWriter();
   const long = 'ñ'.repeat(100_000);

@@ -1,5 +1,6 @@
 const INITIAL_BYTES = 4096;
 const TWO_TO_32 = 2 ** 32;
+const INTEGER_MAX = 2n ** 63n - 1n;
 
 /**
  * Writes values one behind the other, each behind its length, so that no two different lists of
@@ -91,6 +92,18 @@ export class ByteWriter {
     this.#reserve(8);
     this.#size = this.#buffer.writeBigInt64BE(value, this.#size);
     return this;
+  }
+
+  /**
+   * A sum of amounts, which is never negative: 64 bits, or, beyond them, -1 and then 128 bits. No
+   * honest ledger has such a sum, but nobody may stop a partition by writing one into the log.
+   */
+  sum(value: bigint): this {
+    if (value <= INTEGER_MAX) {
+      return this.bigInteger(value);
+    }
+    this.bigInteger(-1n).bigInteger(value >> 64n);
+    return this.bigInteger(BigInt.asIntN(64, value));
   }
 
   #reserve(bytes: number): void {

@@ -119,7 +119,7 @@ export const writeRest = (
 const writeClosing = (target: ByteWriter, sums: readonly ChainedClosingSum[]): void => {
   target.text('closing').count(sums.length);
   for (const { account, currency, debit, credit } of sums.toSorted(byAccount)) {
-    target.text(account).text(currency).bigInteger(debit).bigInteger(credit);
+    target.text(account).text(currency).sum(debit).sum(credit);
   }
 };
 

@@ -10,17 +10,16 @@ export const readOpenSuspense = async (
   executor: Executor,
   lastDay: string,
 ): Promise<OpenSuspense[]> => {
-  const { rows } = await sql<OpenSuspense>`
+  const { rows } = await sql<Omit<OpenSuspense, 'open'> & { readonly open: string }>`
     select code as account, currency,
-           case when at_end > 0 then greatest(at_end - later_credit, 0)
-                else least(at_end + later_debit, 0) end as open
+           (case when at_end > 0 then greatest(at_end - later_credit, 0)
+                 else least(at_end + later_debit, 0) end)::text as open
       from (
         select account.code, account.currency,
-               coalesce(sum(debit - credit) filter (where booking_date <= ${lastDay}::date), 0)::bigint
-                 as at_end,
-               coalesce(sum(debit) filter (where booking_date > ${lastDay}::date), 0)::bigint
+               coalesce(sum(debit - credit) filter (where booking_date <= ${lastDay}::date), 0) as at_end,
+               coalesce(sum(debit) filter (where booking_date > ${lastDay}::date), 0)
                  as later_debit,
-               coalesce(sum(credit) filter (where booking_date > ${lastDay}::date), 0)::bigint
+               coalesce(sum(credit) filter (where booking_date > ${lastDay}::date), 0)
                  as later_credit
           from ledger.balances
           join ledger.accounts account using (account_id)
@@ -29,5 +28,5 @@ export const readOpenSuspense = async (
       ) sums
      order by code, currency
   `.execute(executor);
-  return rows.filter(({ open }) => open !== 0n);
+  return rows.map((row) => ({ ...row, open: BigInt(row.open) })).filter(({ open }) => open !== 0n);
 };

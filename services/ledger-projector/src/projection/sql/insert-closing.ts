@@ -21,8 +21,8 @@ export const insertClosing = async (
     select ${factId}, account.account_id, sums.debit, sums.credit
       from unnest(${row.sums.map(({ account }) => account)}::text[],
              ${row.sums.map(({ currency }) => currency)}::text[],
-             ${row.sums.map(({ debit }) => debit)}::bigint[],
-             ${row.sums.map(({ credit }) => credit)}::bigint[])
+             ${row.sums.map(({ debit }) => debit)}::numeric[],
+             ${row.sums.map(({ credit }) => credit)}::numeric[])
            as sums (code, currency, debit, credit)
       join ledger.accounts account using (code, currency)
   `.execute(transaction);

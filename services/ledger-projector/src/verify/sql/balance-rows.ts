@@ -11,6 +11,11 @@ export interface StoredBalance {
   readonly credit: bigint;
 }
 
+type BalanceOfText = Omit<StoredBalance, 'debit' | 'credit'> & {
+  readonly debit: string;
+  readonly credit: string;
+};
+
 const ROWS_PER_FETCH = 2_000;
 
 /** Dates in America/Bogota, both included. */
@@ -31,24 +36,27 @@ export const openBalances = async (
   await sql`
     declare balance_rows no scroll cursor for
       select account_id as "accountId", booking_date::text as "bookingDate",
-             known_date::text as "knownDate", debit, credit
+             known_date::text as "knownDate", debit::text, credit::text
         from ledger.balances
        where partition_id = ${sql.lit(partitionId)}
          and known_date between ${sql.lit(from)} and ${sql.lit(to)}
        order by known_date, account_id, booking_date
   `.execute(transaction);
-  let fetched: readonly StoredBalance[] = [];
+  let fetched: readonly BalanceOfText[] = [];
   let index = 0;
   return {
     next: async () => {
       if (index === fetched.length) {
-        const { rows } = await sql<StoredBalance>`
+        const { rows } = await sql<BalanceOfText>`
           fetch ${sql.lit(ROWS_PER_FETCH)} from balance_rows
         `.execute(transaction);
         fetched = rows;
         index = 0;
       }
-      return fetched[index++] ?? null;
+      const row = fetched[index++];
+      return row === undefined
+        ? null
+        : { ...row, debit: BigInt(row.debit), credit: BigInt(row.credit) };
     },
   };
 };
@@ -72,15 +80,15 @@ export const readClearing = async (
   executor: Executor,
   partitionId: number,
 ): Promise<{ account: string; balance: bigint }[]> => {
-  const { rows } = await sql<{ account: string; balance: bigint }>`
+  const { rows } = await sql<{ account: string; balance: string }>`
     select account.code || ' ' || account.currency as account,
-           sum(balance.debit - balance.credit)::bigint as balance
+           sum(balance.debit - balance.credit)::text as balance
       from ledger.balances balance
       join ledger.accounts account on account.account_id = balance.account_id
      where balance.partition_id = ${partitionId} and starts_with(account.code, 'clearing:')
      group by 1 having sum(balance.debit - balance.credit) <> 0
   `.execute(executor);
-  return rows;
+  return rows.map(({ account, balance }) => ({ account, balance: BigInt(balance) }));
 };
 
 /** Names of all accounts. */
