@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyWays } from '../faults/real/older-copies.ts';
+import { playCopyBeforeAttempts } from '../faults/real/play-copy-before-attempts.ts';
 import { playRestore } from '../faults/real/play-restore.ts';
 import { playRotation } from '../faults/real/play-rotation.ts';
 import { playRun } from '../faults/real/play-run.ts';
@@ -42,6 +44,23 @@ describe('an older copy of the data folder under a running log and Mono', () => 
       const verdict = await playRestore(stack, { name, gatewaysRunOn });
       expect(verdict.problems).toEqual([]);
       expect(verdict.noticed.length).toBeGreaterThan(0);
+      expect(verdict.payments).toBe(verdict.transfers);
+    },
+    RUN_MILLISECONDS_MAX,
+  );
+});
+
+describe('a copy from between requests and their attempts, put back before the log moved on', () => {
+  const signs = { 'data-folder': 'server-restarted', template: 'another-database' } as const;
+
+  it.each(copyWays)(
+    'is noticed when it comes by %s, and nothing is paid again',
+    async (way) => {
+      const name = `between_${way.replace('-', '_')}`;
+      const verdict = await playCopyBeforeAttempts(stack, { name, way });
+      expect(verdict.hasLogMoved).toBe(false);
+      expect(verdict.problems).toEqual([]);
+      expect(verdict.noticed.at(-1)).toBe(signs[way]);
       expect(verdict.payments).toBe(verdict.transfers);
     },
     RUN_MILLISECONDS_MAX,

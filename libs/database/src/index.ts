@@ -20,7 +20,12 @@ export { retryClassOf, sqlStateOf } from './retry-class.ts';
 export type { RetryClass } from './retry-class.ts';
 export { retryTransient } from './retry-transient.ts';
 export type { RetryLimits } from './retry-transient.ts';
-export { requireDurableCommits, serverIdentity } from './server-settings.ts';
+export {
+  databaseOid,
+  requireDurableCommits,
+  serverIdentity,
+  serverStartedAt,
+} from './server-settings.ts';
 export type { ServerIdentity } from './server-settings.ts';
 export type { Executor, Tables, Transaction, TransactionOptions } from './transaction.ts';
 export { column, unnestInsert } from './unnest-insert.ts';

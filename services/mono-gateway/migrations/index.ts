@@ -2,6 +2,7 @@ import type { MigrationEntry } from '@riel/database';
 import { CreateGatewayTables } from './001-create-gateway-tables.ts';
 import { AddOperations } from './002-add-operations.ts';
 import { IndexWhatWaits } from './003-index-what-waits.ts';
+import { GuardMemory } from './004-guard-memory.ts';
 
 /** The PostgreSQL schema that the gateway owns. */
 export const schema = 'gateway';
@@ -11,6 +12,7 @@ export const migrations: MigrationEntry[] = [
   { name: '001-create-gateway-tables', class: CreateGatewayTables },
   { name: '002-add-operations', class: AddOperations },
   { name: '003-index-what-waits', class: IndexWhatWaits },
+  { name: '004-guard-memory', class: GuardMemory },
 ];
 
 /** What the gateway may do: bodies, attempts and the trail of keys can be added to, never taken back. */

@@ -18,7 +18,7 @@ function transportLimitsOf(configuration: GatewayConfiguration): Partial<Transpo
     connectTimeoutMilliseconds: configuration.MONO_CONNECT_TIMEOUT_MILLISECONDS,
     headersTimeoutMilliseconds: configuration.MONO_HEADERS_TIMEOUT_MILLISECONDS,
     bodyTimeoutMilliseconds: configuration.MONO_BODY_TIMEOUT_MILLISECONDS,
-    totalTimeoutMilliseconds: configuration.MONO_TOTAL_TIMEOUT_MILLISECONDS,
+    totalTimeoutMilliseconds: limitsOf(configuration).totalTimeoutMilliseconds,
     connectionsMax:
       configuration.MONO_CONCURRENCY_PER_ACCOUNT + 2 * configuration.MONO_LOOK_UPS_PER_ACCOUNT,
   };

@@ -31,6 +31,8 @@ export interface GatewayLog {
   readToEnd(): Promise<void>;
   /** Waits until gateways have read what is in the log now. */
   readByGateways(): Promise<void>;
+  /** How many records there are. */
+  count(): Promise<bigint>;
   stop(): Promise<void>;
 }
 
@@ -112,6 +114,10 @@ export async function openGatewayLog(addresses: {
       await until('the log is read to its end', () => ends.every(memory.hasRead));
     },
     readByGateways: async () => await untilReadByGateways(kafka),
+    count: async () => {
+      const ends = await topicOffsets(kafka, TRANSFERS_TOPIC);
+      return ends.reduce((sum, { high }) => sum + high, 0n);
+    },
     stop: async () => {
       await consumer.stop();
       await producer.stop();

@@ -10,8 +10,10 @@ export interface WaitingTransfer {
 
 /** A person at the gateway's admin API. */
 export interface Operator {
-  /** Lets every lane go on that was stopped by what Mono answered. */
+  /** Lets every lane go on that was stopped by what Mono answered, or by a person. */
   resumeAll(): Promise<void>;
+  /** Nothing is sent any more. */
+  pauseAll(): Promise<void>;
   /** Every transfer of an open submission. */
   waiting(): Promise<readonly WaitingTransfer[]>;
   /** False while it is refused. */
@@ -47,6 +49,10 @@ export function createOperator(httpUrl: () => string, opsKey: string): Operator 
     resumeAll: async () => {
       // Nothing to resume, or nobody to ask just now: both are well.
       await ask('/admin/resume', { scope: 'all' }).catch(() => undefined);
+    },
+    pauseAll: async () => {
+      const answer = await ask('/admin/pause', { scope: 'all' });
+      if (!answer.ok) throw new Error(`not paused: ${answer.status}`);
     },
     waiting: async () => {
       const answer = await ask('/admin/submissions?limit=1000');

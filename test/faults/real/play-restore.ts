@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { rename } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import type { PostgresServer } from '@riel/local-stack';
 import { judgeAtRest, startHttpMono, wellBehaved } from '@riel/mono-gateway/testing';
 import { querySql } from '../../support/run-sql.ts';
 import { instances, startGateways } from './gateways.ts';
+import { takeCopy } from './older-copies.ts';
 import { createOperator } from './operator.ts';
 import type { RealStack } from './real-stack.ts';
 import { gatherFacts, untilAtRest, type Requested } from './rest.ts';
@@ -23,20 +20,6 @@ export interface RestoreVerdict {
 const BEFORE = 6;
 const AFTER = 12;
 const ON_THEIR_WAY = 8;
-const run = promisify(execFile);
-
-/** Copies the data folder of a server, as a backup that was taken in a quiet minute. */
-async function copyData(postgres: PostgresServer, to: string): Promise<void> {
-  await postgres.stop();
-  // With owner and times: the server runs as another user where the tests run as root.
-  await run('cp', ['-a', postgres.dataFolder, to]);
-  await postgres.start();
-}
-
-async function putBack(postgres: PostgresServer, from: string): Promise<void> {
-  await rename(postgres.dataFolder, `${from}.forgotten`);
-  await rename(from, postgres.dataFolder);
-}
 
 /**
  * Puts a copy of the data folder back under a running log and a running Mono that forgets keys: what was
@@ -46,8 +29,7 @@ export async function playRestore(
   stack: RealStack,
   { name, gatewaysRunOn }: { readonly name: string; readonly gatewaysRunOn: boolean },
 ): Promise<RestoreVerdict> {
-  const { postgres, run: ownRun, databaseUrl } = stack.own;
-  if (postgres === null) throw new Error('The server must be one that can be stopped');
+  const { run: ownRun } = stack.own;
   const mono = await startHttpMono({ hostility: { ...wellBehaved, forgetsKeys: true } });
   stack.admitKeys(mono);
   await stack.forgetLanes();
@@ -66,33 +48,40 @@ export async function playRestore(
   try {
     await request(BEFORE);
     await untilPaid();
-    const copy = `${postgres.dataFolder}.${name}`;
-    await copyData(postgres, copy);
+    const copy = await takeCopy(stack, { name, way: 'data-folder' });
     await request(AFTER);
     await untilPaid();
     await request(ON_THEIR_WAY);
     const paid = mono.creationsCount;
     await until('some are on their way', () => mono.creationsCount > paid);
     if (!gatewaysRunOn) await gateways.kill(instances);
-    await postgres.stop();
-    await putBack(postgres, copy);
-    await postgres.start();
+    await copy.putBack();
     if (!gatewaysRunOn) await gateways.start(instances);
     await untilAtRest({ operator, log: stack.log, requested });
     await stack.log.readByGateways();
     const facts = await gatherFacts({ mono, operator, log: stack.log, requested });
-    const recoveries = await querySql<{ reason: string }>(
-      databaseUrl,
-      'select reason from gateway.recoveries where finished_at is not null',
-    );
     return {
       problems: facts.flatMap(judgeAtRest),
       transfers: requested.length,
       payments: mono.ledger.transfers.length,
-      noticed: recoveries.map(({ reason }) => reason),
+      noticed: await readNoticed(stack),
     };
   } finally {
     await gateways.stop();
     await mono.stop();
   }
+}
+
+/** Why gateways say that the database may have forgotten, each time they did; waits until lanes are open again. */
+export async function readNoticed({ own }: RealStack): Promise<readonly string[]> {
+  let noticed: readonly { readonly reason: string; readonly is_open: boolean }[] = [];
+  await until('lanes are open again', async () => {
+    noticed = await querySql(
+      own.databaseUrl,
+      `select reason, finished_at is null as is_open from gateway.recoveries
+        order by recovery_number`,
+    );
+    return noticed.every((one) => !one.is_open);
+  });
+  return noticed.map(({ reason }) => reason);
 }

@@ -2,6 +2,7 @@ import type { Database } from '@riel/database';
 import type { Instant, SubmissionId, TransferId } from '@riel/schemas';
 import type { EncodeEvent } from '../events/gateway-events.ts';
 import { lockLanes } from '../lanes/sql/lane-rows.ts';
+import { isRecovering } from '../recovery/sql.ts';
 import { decideGiveUp, type GiveUpDecision } from '../submissions/decide-give-up.ts';
 import { lockSubmissions } from '../submissions/sql/load-submissions.ts';
 import { writeChanges } from '../submissions/write-changes.ts';
@@ -27,6 +28,7 @@ export interface GiveUpWish {
 export type GiveUpOutcome =
   | { readonly kind: 'given-up' }
   | Extract<GiveUpDecision, { readonly kind: 'refused' }>
+  | { readonly kind: 'refused'; readonly code: 'recovering' }
   | { readonly kind: 'unknown-submission' };
 
 /** Gives one member of a submission up, with a reason, while nothing else happens in its lane. */
@@ -35,6 +37,8 @@ export async function giveUp(ports: GiveUpPorts, wish: GiveUpWish): Promise<Give
     const monoAccountId = await accountOf(transaction, wish.submissionId);
     if (monoAccountId === null) return { kind: 'unknown-submission' };
     await lockLanes(transaction, [monoAccountId]);
+    // What it waits for may have been paid by an attempt that was forgotten.
+    if (await isRecovering(transaction)) return { kind: 'refused', code: 'recovering' };
     const [submission] = await lockSubmissions(transaction, [wish.submissionId]);
     if (submission === undefined) return { kind: 'unknown-submission' };
     const at = ports.now();

@@ -63,6 +63,7 @@ const refusals: Readonly<Record<string, string>> = {
   'partly-found': 'Mono holds a part of it, so it is never sent again',
   'not-waiting': 'It does not wait for a person: what becomes of it is still open',
   'not-a-member': 'The transfer is no open member of it',
+  recovering: 'The database may have forgotten something: first all is looked up',
   'too-early': 'Look-ups have not yet proven for long enough that Mono does not hold it',
 };
 

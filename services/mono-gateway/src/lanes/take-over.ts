@@ -7,6 +7,7 @@ import type { EncodeEvent } from '../events/gateway-events.ts';
 import { later } from '../submissions/back-off.ts';
 import type { SubmissionLimits } from '../submissions/limits.ts';
 import { lockSubmissions } from '../submissions/sql/load-submissions.ts';
+import { holdLookUps } from '../submissions/sql/update-submissions.ts';
 import { writeChanges } from '../submissions/write-changes.ts';
 import type { LaneHolder } from './fence.ts';
 import { lockLanes, writeHolder } from './sql/lane-rows.ts';
@@ -39,15 +40,14 @@ export async function takeOver(ports: TakeOverPorts, holder: LaneHolder): Promis
       transaction,
       open.map((attempt) => ({ ...attempt, ...none, endedAt, outcome: 'lost' })),
     );
-    const submissions = await lockSubmissions(
-      transaction,
-      open.map(({ submissionId }) => submissionId),
-    );
+    const ids = open.map(({ submissionId }) => submissionId);
+    const submissions = await lockSubmissions(transaction, ids);
     const result = attemptWithout('lost');
     const changes = submissions.map((submission) =>
       decideAttempt({ submission, result, at: endedAt, random: ports.random() }, ports.limits),
     );
     await writeChanges(transaction, changes, { at: now, encode: ports.encode });
+    await holdLookUps(transaction, ids, endedAt);
     return open.length;
   });
 }

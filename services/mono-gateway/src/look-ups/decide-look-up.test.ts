@@ -56,6 +56,19 @@ describe('an unknown outcome', () => {
     });
   });
 
+  it('is not cleared by a look-up that begins while a lost request may be on its way', () => {
+    const lookUpsFrom = later(testAt, 45_000);
+    const lost = { ...looking, lookUpsFrom };
+    expect(decide(lost, { a: none })).toMatchObject({
+      state: 'looking',
+      firstCleanAt: null,
+      dueAt: lookUpsFrom,
+      lastOutcome: 'request-under-way',
+    });
+    expect(decide(lost, { a: found('a') }).state).toBe('done');
+    expect(decide(lost, { a: none }, lookUpsFrom).firstCleanAt).toBe(lookUpsFrom);
+  });
+
   it('ends when Mono holds it', () => {
     const change = decide(looking, { a: found('a') });
     expect(change).toMatchObject({
@@ -172,5 +185,7 @@ describe('giving up', () => {
     expect(decision).toEqual({ kind: 'refused', code: 'too-early' });
     const change = decide(submission, { a: none });
     expect(change.absent).toEqual([{ transferId: idOf('a'), since: testAt, until: testAt }]);
+    const lost = { ...submission, lookUpsFrom: later(testAt, 1) };
+    expect(decide(lost, { a: none }).absent).toEqual([]);
   });
 });

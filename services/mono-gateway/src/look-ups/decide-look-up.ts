@@ -34,8 +34,8 @@ export function decideLookUp(ended: EndedLookUp, limits: SubmissionLimits): Chan
 
 function decideByAnswers(ended: EndedLookUp, limits: SubmissionLimits): Change {
   const { submission, at } = ended;
-  const answers = submission.open.map(
-    ({ transferId }): LookUpAnswer => ended.answers.get(transferId) ?? { kind: 'again', why: '' },
+  const answers = submission.open.map(({ transferId }) =>
+    inTime(ended.answers.get(transferId) ?? { kind: 'again', why: '' }, ended),
   );
   const accepted = answers.flatMap((answer) => (answer.kind === 'found' ? [answer.found] : []));
   const stop = answers.find(({ kind }) => kind === 'foreign' || kind === 'silent');
@@ -61,15 +61,23 @@ function decideByAnswers(ended: EndedLookUp, limits: SubmissionLimits): Change {
   if (!answers.every(({ kind }) => kind === 'none')) {
     const why = answers.find((answer) => answer.kind === 'again')?.why;
     const failures = submission.failures + 1;
-    const dueAt = retryAt(
-      at,
-      { failures, retryAfterMilliseconds: null, random: ended.random },
-      limits,
-    );
+    const wish = { failures, retryAfterMilliseconds: null, random: ended.random };
+    const dueAt = latest(retryAt(at, wish, limits), submission.lookUpsFrom);
     return { ...change, failures, dueAt, lastOutcome: why ?? change.stopLane };
   }
   return afterNone(change, { ...ended, answers }, limits);
 }
+
+/** What was not there while a request might still have been on its way may come yet. */
+const inTime = (
+  answer: LookUpAnswer,
+  { submission, begunAt }: Pick<EndedLookUp, 'submission' | 'begunAt'>,
+): LookUpAnswer =>
+  answer.kind === 'none' && begunAt < submission.lookUpsFrom
+    ? { kind: 'again', why: 'request-under-way' }
+    : answer;
+
+const latest = (left: Instant, right: Instant): Instant => (left > right ? left : right);
 
 type Asked = Omit<EndedLookUp, 'answers'> & { readonly answers: readonly LookUpAnswer[] };
 

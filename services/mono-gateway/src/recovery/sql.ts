@@ -1,9 +1,34 @@
-import { sql, type Executor, type ServerIdentity, type Transaction } from '@riel/database';
+import {
+  databaseOid,
+  serverStartedAt,
+  sql,
+  type Executor,
+  type ServerIdentity,
+  type Transaction,
+} from '@riel/database';
 import type { Instant } from '@riel/schemas';
-import type { Offsets } from './decide-memory.ts';
+import type { KnownServer, Offsets } from './decide-memory.ts';
 
-/** Whether the database was found to have forgotten, and not everything was looked up since. */
+/**
+ * True when the database may have forgotten something that is not yet looked up: a recovery is open,
+ * or the database answers in another place than the one it remembers, which nobody has looked at yet.
+ * Asked in the transaction that would rely on it, so that no connection, however new and through
+ * whatever pooler, can reach a database that was put back before somebody has looked.
+ */
+export const mayHaveForgotten = sql<boolean>`
+  (exists (select 1 from gateway.recoveries where finished_at is null)
+   or exists (select 1 from gateway.servers
+               where database_oid is distinct from ${databaseOid}
+                  or started_at is distinct from ${serverStartedAt}))`;
+
+/** Whether the database may have forgotten, and not everything was looked up since. */
 export async function isRecovering(executor: Executor): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`select ${mayHaveForgotten} as yes`.execute(executor);
+  return rows[0]?.yes !== false;
+}
+
+/** Whether a recovery is open: somebody has looked, and knows why. */
+export async function isRecoveryOpen(executor: Executor): Promise<boolean> {
   const { rows } = await sql`
     select 1 from gateway.recoveries where finished_at is null limit 1`.execute(executor);
   return rows.length > 0;
@@ -16,23 +41,22 @@ export async function readConsumed(executor: Executor): Promise<Offsets> {
   return new Map(rows.map((row) => [row.place, row.next_offset]));
 }
 
-export async function readKnownServer(executor: Executor): Promise<ServerIdentity | null> {
-  const { rows } = await sql<ServerIdentity>`
-    select system_identifier as "systemIdentifier", timeline from gateway.servers`.execute(
-    executor,
-  );
+export async function readKnownServer(executor: Executor): Promise<KnownServer | null> {
+  const { rows } = await sql<KnownServer>`
+    select system_identifier as "systemIdentifier", timeline, database_oid as "databaseOid",
+           started_at as "startedAt"
+      from gateway.servers`.execute(executor);
   return rows[0] ?? null;
 }
 
-export async function writeServer(
-  transaction: Transaction,
-  { systemIdentifier, timeline }: ServerIdentity,
-): Promise<void> {
+export async function writeServer(transaction: Transaction, server: ServerIdentity): Promise<void> {
   await sql`
-    insert into gateway.servers (system_identifier, timeline)
-    values (${systemIdentifier}, ${timeline})
+    insert into gateway.servers (system_identifier, timeline, database_oid, started_at)
+    values (${server.systemIdentifier}, ${server.timeline}, ${server.databaseOid},
+            ${server.startedAt})
     on conflict (only_row) do update
-      set system_identifier = excluded.system_identifier, timeline = excluded.timeline
+      set system_identifier = excluded.system_identifier, timeline = excluded.timeline,
+          database_oid = excluded.database_oid, started_at = excluded.started_at
   `.execute(transaction);
 }
 
@@ -87,8 +111,13 @@ export async function markForLookUp(
     update gateway.submissions
        set state = 'looking', has_unknown = true, first_clean_at = null,
            due_at = greatest(due_at, ${BigInt(lookUpAt)}),
+           look_ups_from = greatest(look_ups_from, ${BigInt(lookUpAt)}),
            unknown_since = coalesce(unknown_since, ${BigInt(at)})
      where state in ('ready', 'refusing', 'looking')`.execute(transaction);
+  // A person may have had it sent again since, so what look-ups proved before proves nothing.
+  await sql`
+    update gateway.transfers set absent_since = null, absent_until = null
+     where state = 'submitted' and absent_since is not null`.execute(transaction);
   await sql`
     update gateway.recoveries set read_at = ${BigInt(at)}
      where recovery_number = ${recoveryNumber}`.execute(transaction);

@@ -1,5 +1,6 @@
 import { sql, type Executor } from '@riel/database';
 import type { Chunk, ChunkOutcome } from '@riel/kafka';
+import { mayHaveForgotten } from '../recovery/sql.ts';
 
 /** What the limit of the backlog needs. */
 export interface BacklogPorts {
@@ -51,7 +52,7 @@ async function countOpen(executor: Executor, transfersMax: number): Promise<numb
       from (select 1 from (select 1 from gateway.transfers where state = 'waiting'
                            union all
                            select 1 from gateway.transfers where state = 'submitted') t
-             where not exists (select 1 from gateway.recoveries where finished_at is null)
+             where not ${mayHaveForgotten}
              limit ${transfersMax}) as open`.execute(executor);
   return Number(rows[0]?.count ?? 0n);
 }

@@ -136,6 +136,7 @@ function submissionsInsert(
     ),
     column('has_unknown', 'boolean', (row: SealedRow) => row.mustLookUp),
     column('due_at', 'bigint', (row: SealedRow) => row.dueAt),
+    column('look_ups_from', 'bigint', (row: SealedRow) => (row.mustLookUp ? row.dueAt : 0n)),
     column('created_at', 'bigint', (row: SealedRow) => row.storedAt),
     column('changed_at', 'bigint', (row: SealedRow) => row.storedAt),
     // An array of arrays would have to be rectangular, so members travel as text.
@@ -148,7 +149,7 @@ function submissionsInsert(
   return sql`
     insert into gateway.submissions (${names})
     select submission_id, operation, mono_account_id, caller, split_generation, split_group, state,
-           attempts, has_unknown, due_at, created_at, changed_at, members::uuid[]
+           attempts, has_unknown, due_at, look_ups_from, created_at, changed_at, members::uuid[]
       from unnest(${values}) as rows (${names})`;
 }
 

@@ -59,6 +59,8 @@ export interface Submission {
   readonly hasUnknown: boolean;
   /** When the first clean look-up after the last attempt began. */
   readonly firstCleanAt: Instant | null;
+  /** Until then a request of it may be on its way whose end nobody recorded; 0 if none. */
+  readonly lookUpsFrom: Instant;
   readonly unknownSince: Instant | null;
   readonly lastOutcome: string | null;
   readonly refusal: Refusal | null;

@@ -33,6 +33,7 @@ export const submissionOf = (
   failures: 0,
   hasUnknown: false,
   firstCleanAt: null,
+  lookUpsFrom: 0 as Instant,
   unknownSince: null,
   lastOutcome: null,
   refusal: null,

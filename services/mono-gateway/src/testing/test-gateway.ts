@@ -207,11 +207,12 @@ export async function readLog(database: Database): Promise<readonly AnyEvent[]> 
   return rows.map(({ payload }) => decodeJson(payload));
 }
 
-/** Empties every table but the history of migrations. */
+/** Empties every table but the history of migrations and what operators did, which only grows. */
 export async function emptyTables(database: Database): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select format('gateway.%I', tablename) as name from pg_tables
-     where schemaname = 'gateway' and tablename not like '%migration%'`.execute(database.kysely);
+     where schemaname = 'gateway' and tablename not like '%migration%'
+       and tablename <> 'operator_actions'`.execute(database.kysely);
   // Few rows: deleting them is far cheaper than new files for every table.
   const parts = rows.map(({ name }, index) => `gone${index} as (delete from ${name})`);
   await sql.raw(`with ${parts.join(', ')} select 1`).execute(database.kysely);

@@ -1,5 +1,6 @@
 import { sql, type Executor, type Transaction } from '@riel/database';
 import type { Instant, MonoAccountId } from '@riel/schemas';
+import { mayHaveForgotten } from '../../recovery/sql.ts';
 import type { LaneHolder } from '../fence.ts';
 
 /** Makes rows of lanes that were never seen. */
@@ -77,7 +78,7 @@ const CALLER = 'caller:';
  */
 export async function readGate(executor: Executor, monoAccountId: MonoAccountId): Promise<Gate> {
   const { rows } = await sql<{ is_recovering: boolean; scopes: readonly string[] }>`
-    select exists (select 1 from gateway.recoveries where finished_at is null) as is_recovering,
+    select ${mayHaveForgotten} as is_recovering,
            array(select scope from gateway.pauses) as scopes`.execute(executor);
   const { is_recovering: isRecovering = true, scopes = [] } = rows[0] ?? {};
   return {

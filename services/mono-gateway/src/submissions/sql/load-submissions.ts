@@ -15,6 +15,7 @@ interface SubmissionRow {
   readonly failures: number;
   readonly has_unknown: boolean;
   readonly first_clean_at: bigint | null;
+  readonly look_ups_from: bigint;
   readonly unknown_since: bigint | null;
   readonly last_outcome: string | null;
   readonly refusal: Refusal | null;
@@ -24,8 +25,8 @@ interface SubmissionRow {
 /** `open` in the order of the body. Instants in the JSON are below 2^53, so a number holds them. */
 const columns = sql`
   s.submission_id, s.operation, s.mono_account_id, s.caller, s.split_generation, s.split_group, s.members,
-  s.state, s.attempts, s.failures, s.has_unknown, s.first_clean_at, s.unknown_since, s.last_outcome,
-  s.refusal,
+  s.state, s.attempts, s.failures, s.has_unknown, s.first_clean_at, s.look_ups_from, s.unknown_since,
+  s.last_outcome, s.refusal,
   (select jsonb_agg(jsonb_build_object('transferId', t.transfer_id, 'notAfter', t.not_after,
             'cancelledBy', t.cancelled_by, 'absentSince', t.absent_since,
             'absentUntil', t.absent_until)
@@ -50,6 +51,7 @@ const submissionOf = (row: SubmissionRow): Submission => ({
   failures: row.failures,
   hasUnknown: row.has_unknown,
   firstCleanAt: instantOf(row.first_clean_at),
+  lookUpsFrom: Number(row.look_ups_from) as Instant,
   unknownSince: instantOf(row.unknown_since),
   lastOutcome: row.last_outcome,
   refusal: row.refusal,

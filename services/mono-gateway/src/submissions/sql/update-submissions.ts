@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '@riel/database';
-import type { Instant } from '@riel/schemas';
+import type { Instant, SubmissionId } from '@riel/schemas';
 import type { Change } from '../change.ts';
 
 /** Writes the new states of submissions that the transaction holds locked. */
@@ -27,4 +27,15 @@ export async function updateSubmissions(
            ) as n (submission_id, state, due_at, failures, has_unknown, first_clean_at,
                    last_outcome, refusal)
      where s.submission_id = n.submission_id`.execute(transaction);
+}
+
+/** No look-up that begins earlier proves anything: a request of theirs may be on its way until then. */
+export async function holdLookUps(
+  transaction: Transaction,
+  submissionIds: readonly SubmissionId[],
+  until: Instant,
+): Promise<void> {
+  await sql`
+    update gateway.submissions set look_ups_from = greatest(look_ups_from, ${BigInt(until)})
+     where submission_id = any(${[...submissionIds]}::uuid[])`.execute(transaction);
 }

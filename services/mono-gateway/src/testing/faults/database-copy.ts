@@ -1,6 +1,6 @@
 import { sql, type Database } from '@riel/database';
 
-/** The rows of every table of the gateway at one moment. */
+/** The rows of every table of the gateway at one moment, but of the one that only grows. */
 export interface DatabaseCopy {
   readonly rows: string;
 }
@@ -8,7 +8,8 @@ export interface DatabaseCopy {
 async function tableNames(database: Database): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables
-     where schemaname = 'gateway' and tablename not like '%migration%' order by 1
+     where schemaname = 'gateway' and tablename not like '%migration%'
+       and tablename <> 'operator_actions' order by 1
   `.execute(database.kysely);
   return rows.map(({ name }) => name);
 }

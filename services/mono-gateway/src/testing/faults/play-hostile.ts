@@ -1,5 +1,6 @@
 import { serverIdentity, sql } from '@riel/database';
 import type { SubmissionId } from '@riel/schemas';
+import { writeServer } from '../../recovery/sql.ts';
 import { nudgeSubmission } from '../../admin/nudge-submission.ts';
 import { encodeJson } from '../fake-codec.ts';
 import { copyDatabase, restoreDatabase, type DatabaseCopy } from './database-copy.ts';
@@ -120,15 +121,31 @@ async function restore(world: World, copy: DatabaseCopy, isUnderWay: boolean): P
   const consumed = new Map(rows.map(({ place, next }) => [place, next]));
   const isAhead = [...log.committed].some(([place, next]) => next > (consumed.get(place) ?? 0n));
   if (!isAhead || world.random.chance(0.3)) {
-    const { systemIdentifier, timeline } = await serverIdentity(database.kysely);
-    await sql`
-      insert into gateway.servers (system_identifier, timeline)
-      values (${systemIdentifier}, ${timeline + 1})
-      on conflict (only_row) do update set timeline = excluded.timeline`.execute(database.kysely);
-    tally.count('restored: another timeline');
+    await moveServer(world);
   }
   if (isAhead) tally.count('restored: broker ahead');
   if (isUnderWay) tally.count('restored: with requests under way');
   note(`restored, broker ahead: ${String(isAhead)}`);
   await startProcess(world);
+}
+
+/** How a database that was put back is another one than the copy remembers. */
+const moves = ['timeline', 'databaseOid', 'startedAt'] as const;
+const movedTally = {
+  timeline: 'restored: another timeline',
+  databaseOid: 'restored: another database',
+  startedAt: 'restored: server restarted',
+} as const;
+
+async function moveServer({ database, random, tally }: World): Promise<void> {
+  const server = await serverIdentity(database.kysely);
+  const moved = random.pick(moves);
+  const remembered = {
+    ...server,
+    timeline: server.timeline - (moved === 'timeline' ? 1 : 0),
+    databaseOid: server.databaseOid - (moved === 'databaseOid' ? 1n : 0n),
+    startedAt: server.startedAt - (moved === 'startedAt' ? 1n : 0n),
+  };
+  await database.transaction((transaction) => writeServer(transaction, remembered));
+  tally.count(movedTally[moved]);
 }

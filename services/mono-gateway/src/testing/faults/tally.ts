@@ -56,6 +56,8 @@ const special: Readonly<Record<Theme, readonly string[]>> = {
   restored: [
     'restored: broker ahead',
     'restored: another timeline',
+    'restored: another database',
+    'restored: server restarted',
     'restored: with requests under way',
     'restored: link looked up',
   ],
