@@ -131,6 +131,12 @@ export const tamperCases: readonly (readonly [string, string, readonly string[]]
     ['balance-differs'],
   ],
   [
+    'an inserted balance among the others',
+    `insert into ledger.balances select account_id, booking_date - 1, known_date, partition_id, 5, 5
+         from ledger.balances where account_id = 1 and partition_id = 1024`,
+    ['balance-differs'],
+  ],
+  [
     'the name of an account',
     `update ledger.accounts set code = 'suspense:mine' where code = 'liabilities:payouts'`,
     ['link-broken', 'subject-position'],
@@ -161,6 +167,12 @@ export const tamperCases: readonly (readonly [string, string, readonly string[]]
     `update ledger.subjects set fact_numbers = substr(fact_numbers, 1, 5) where state = 'settled'`,
     ['subject-facts'],
   ],
+  [
+    'the order of the facts of a transfer',
+    `update ledger.subjects set fact_numbers = substr(fact_numbers, 6) || substr(fact_numbers, 1, 5)
+         where state = 'settled'`,
+    ['subject-facts'],
+  ],
   ['a deleted transfer', `delete from ledger.subjects where state = 'declined'`, ['subject-facts']],
   ['a mark', `update ledger.marks set about = about || '!' where fact_id > 0`, ['link-broken']],
   [
@@ -182,6 +194,18 @@ export const tamperCases: readonly (readonly [string, string, readonly string[]]
   ],
   ['tables', `update ledger.tables set content = replace(content, '19', '16')`, ['tables-content']],
   ['a record set aside', `delete from ledger.set_aside`, ['set-aside']],
+  [
+    'the place of a record set aside',
+    `update ledger.set_aside set fact_id = fact_id + 1`,
+    ['set-aside'],
+  ],
+  ['the owner of a table', `alter table ledger.postings owner to riel_projector`, ['privilege']],
+  [
+    'triggers that never fire',
+    `do $$ begin execute format('alter database %I set session_replication_role = replica',
+         current_database()); end $$`,
+    ['guard'],
+  ],
   ['a privilege', `grant update on ledger.postings to riel_projector`, ['privilege']],
   ['a privilege on a column', `grant update (amount) on ledger.postings to public`, ['privilege']],
   ['a privilege to insert', `grant insert on ledger.facts to riel_query`, ['privilege']],

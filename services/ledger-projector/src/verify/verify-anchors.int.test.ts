@@ -103,6 +103,19 @@ describe('anchors', () => {
     expect(await kindsOf({ anchors: anchored() })).toEqual(['anchor-signature']);
   });
 
+  test('of another key than those that are known, or of a topic that nobody books, are told', async () => {
+    expect(await kindsOf({ anchors: anchored(), keys: new Map() })).toEqual(['anchor-signature']);
+    const [anchor] = anchors;
+    const heads = anchor!.heads.map((head) => ({ ...head, topic: 'other' }));
+    anchors = [createAnchorSigner(keys).sign(heads, anchor!.occurredAt)];
+    expect(await kindsOf({ anchors: anchored() })).toEqual(['anchor-differs']);
+  });
+
+  test('that the database keeps and nobody can read are told', async () => {
+    await tamper(copy.owner, `update ledger.anchors set line = 'none'`);
+    expect(await kindsOf()).toEqual(['anchor-signature']);
+  });
+
   test('that the database keeps cannot be changed by the projector', async () => {
     const url = new URL(copy.url);
     const { username, password } = new URL(original.ledger.urlOf('riel_projector'));

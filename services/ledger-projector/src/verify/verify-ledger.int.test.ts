@@ -1,7 +1,10 @@
+import { decodeSubject, encodeSubject } from '@riel/books';
+import { sql } from '@riel/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stackAddresses } from '../../../../test/support/stack-addresses.ts';
 import { createTestDatabase } from '../../../../test/support/test-database.ts';
-import { tamper } from '../testing/tamper.ts';
+import { forgeryCases } from '../testing/forgery-cases.ts';
+import { rewriteChains, tamper } from '../testing/tamper.ts';
 import { FACT, tamperCases } from '../testing/tamper-cases.ts';
 import { createVerifiedLedger } from '../testing/verified-ledger.ts';
 import type { LedgerCopy, VerifiedLedger } from '../testing/verified-ledger.ts';
@@ -71,6 +74,37 @@ describe('a change by hand is found:', () => {
   test.each(tamperCases)('%s', async (_, statement, kinds) => {
     await tamper(copy.owner, statement);
     expect(await kindsOf()).toEqual(expect.arrayContaining([...kinds]));
+  });
+
+  test.each(forgeryCases)(
+    '%s, although every chain was computed anew',
+    async (_, statement, kinds) => {
+      await tamper(copy.owner, statement);
+      await rewriteChains(copy.owner);
+      const found = await kindsOf();
+      expect(found).toEqual(expect.arrayContaining([...kinds]));
+      expect(found).not.toContain('link-broken');
+    },
+  );
+
+  test('a final transfer that remembers something in clearing', async () => {
+    const { rows } = await sql<{ encoded: string }>`
+      select encoded from ledger.subjects where state = 'settled' limit 1`.execute(
+      copy.owner.kysely,
+    );
+    const subject = decodeSubject(rows[0]?.encoded ?? '');
+    if (subject.type !== 'transfer') throw new TypeError('a settled subject is a transfer');
+    const line = { part: 'clearing', account: 'clearing:ach:acc_main', currency: 'COP' } as const;
+    const booked = [...subject.booked, { ...line, amount: -5n }];
+    await tamper(
+      copy.owner,
+      `update ledger.subjects set encoded = '${encodeSubject({ ...subject, booked })}'
+        where encoded = '${rows[0]?.encoded}'`,
+    );
+    const { problems } = await verify();
+    expect(problems.map(({ detail }) => detail)).toContainEqual(
+      expect.stringContaining('is final and holds 5 in clearing'),
+    );
   });
 
   test('the first broken link of each chain is named', async () => {

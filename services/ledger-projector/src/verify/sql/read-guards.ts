@@ -77,11 +77,12 @@ export const readConstraints = async (executor: Executor): Promise<string[]> => 
   return rows.map(({ line }) => line);
 };
 
-/** Whether triggers are turned off for a database or a role by a stored setting. */
+/** Whether triggers are turned off here, for all or for a role, by a stored setting. */
 export const isReplicationRoleStored = async (executor: Executor): Promise<boolean> => {
   const { rows } = await sql`
     select from pg_db_role_setting
-     where exists (select from unnest(setconfig) as setting
+     where setdatabase in (0, (select oid from pg_database where datname = current_database()))
+       and exists (select from unnest(setconfig) as setting
        where starts_with(setting, 'session_replication_role=') and setting !~ '=origin$')
   `.execute(executor);
   return rows.length > 0;
