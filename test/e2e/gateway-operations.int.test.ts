@@ -20,8 +20,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await query('delete from gateway.transfers');
-  await query('delete from gateway.submissions');
+  for (const table of ['transfers', 'submissions', 'lanes', 'recoveries', 'broker_offsets']) {
+    await query(`delete from gateway.${table}`);
+  }
+  await query('delete from gateway.pauses');
 });
 
 const by = { author: 'maria' };
@@ -136,6 +138,52 @@ it('metrics tell the age of the oldest unsent and of the oldest unknown', async 
   expect(valueOf('riel_gateway_oldest_unsent_seconds')).toBeGreaterThanOrEqual(300);
   expect(valueOf('riel_gateway_oldest_unsent_seconds')).toBeLessThan(900);
   expect(valueOf('riel_gateway_oldest_unknown_seconds')).toBeGreaterThanOrEqual(900);
+});
+
+describe('transfers that are in no submission yet', () => {
+  interface Waits {
+    readonly transferId: string;
+    readonly reason: string;
+    readonly ageSeconds: number;
+  }
+  const waiting = async (query = '', key?: string): Promise<readonly Waits[]> =>
+    (await ask(`/admin/waiting-transfers${query}`, undefined, key)).body['transfers'] as Waits[];
+  // Kafka is away, so nothing is confirmed; what stands before that reason is named instead of it.
+  const stopped = (reason: string): string =>
+    `insert into gateway.lanes (mono_account_id, stopped_reason) values ('${desk.account}', '${reason}')`;
+
+  it.each([
+    ['kafka-unconfirmed', () => 'select 1'],
+    ['paused', () => `insert into gateway.pauses values ('caller:shop', 'test', 'test', 0)`],
+    ['no-key', () => stopped('no-key')],
+    ['lane-stopped: no-echo', () => stopped('no-echo')],
+    ['look-up-first', () => 'update gateway.transfers set must_look_up = true'],
+    ['cancellation-open', () => `update gateway.transfers set cancelled_by = 'shop'`],
+    [
+      'database-recovering',
+      () => `insert into gateway.recoveries (reason, noticed_at, targets) values ('test', 0, '{}')`,
+    ],
+    ['no-instance', () => `insert into gateway.broker_offsets values ('riel.transfers.v1', 0, 1)`],
+  ])('wait as %s', async (reason, given) => {
+    await desk.givenWaiting({ ageSeconds: 90 });
+    await query(given());
+    expect((await waiting())[0]?.reason).toBe(reason);
+  });
+
+  it('are listed with state, age and reason, page by page', async () => {
+    const ids: string[] = [];
+    for (const ageSeconds of [7_200, 60, 30]) ids.push(await desk.givenWaiting({ ageSeconds }));
+    const first = await ask('/admin/waiting-transfers?limit=2');
+    expect(first.body).toMatchObject({ next: ids[1], transfers: [{ state: 'waiting' }, {}] });
+    const second = await waiting(`?limit=2&after=${ids[1]}`);
+    expect(second.map(({ transferId }) => transferId)).toEqual([ids[2]]);
+    expect(await waiting('?monoAccountId=acc_other')).toEqual([]);
+    expect(await waiting('', desk.moreKeys.elsewhere)).toEqual([]);
+    const output = await desk.riel('submissions', 'waiting', '--limit', '1');
+    expect(output).toMatch(new RegExp(`${ids[0]} +waiting +72\\d\\d s +kafka-unconfirmed`));
+    expect(output).toContain(`more: --after ${ids[0]}`);
+    expect(await desk.riel('submissions', 'list')).toContain('3 transfers in no submission yet');
+  });
 });
 
 it('a pause is listed with its author, and resumed once', async () => {

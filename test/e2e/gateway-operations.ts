@@ -114,6 +114,8 @@ export async function openOperations() {
       return await promise;
     },
     givenSubmission: (given: GivenSubmission) => insertSubmission(query, given),
+    /** A transfer that is in no submission yet; its id. */
+    givenWaiting: (given: Pick<GivenSubmission, 'ageSeconds'>) => insertWaiting(query, given),
     close: async (): Promise<void> => {
       await client.end();
       await gateway.stop();
@@ -161,4 +163,18 @@ async function insertSubmission(
     [transferId, account, at, submissionId, since, since === null ? null : microseconds()],
   );
   return { submissionId, transferId, path: `/admin/submissions/${submissionId}` };
+}
+
+async function insertWaiting(
+  query: Query,
+  { ageSeconds = 60 }: Pick<GivenSubmission, 'ageSeconds'>,
+): Promise<string> {
+  const transferId = randomUUID();
+  await query(
+    `insert into gateway.transfers (transfer_id, state, caller, mono_account_id, requested_at,
+       log_partition, log_offset, request_digest)
+     values ($1, 'waiting', 'shop', $2, $3, 0, 0, '')`,
+    [transferId, account, microseconds() - ageSeconds * 1_000_000],
+  );
+  return transferId;
 }

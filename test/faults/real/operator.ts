@@ -14,7 +14,7 @@ export interface Operator {
   resumeAll(): Promise<void>;
   /** Nothing is sent any more. */
   pauseAll(): Promise<void>;
-  /** Every transfer of an open submission. */
+  /** Every transfer of an open submission, and every one that is in none yet. */
   waiting(): Promise<readonly WaitingTransfer[]>;
   /** False while it is refused. */
   giveUp(waiting: WaitingTransfer): Promise<boolean>;
@@ -31,6 +31,10 @@ interface Listed {
   }[];
 }
 
+interface ListedTransfers {
+  readonly transfers: readonly Omit<WaitingTransfer, 'submissionId'>[];
+}
+
 /** Makes one. `httpUrl` is asked each time: gateways come and go. */
 export function createOperator(httpUrl: () => string, opsKey: string): Operator {
   const ask = async (path: string, body?: object): Promise<Response> => {
@@ -45,6 +49,11 @@ export function createOperator(httpUrl: () => string, opsKey: string): Operator 
           };
     return await fetch(`${httpUrl()}${path}`, init);
   };
+  const list = async <Answer>(path: string): Promise<Answer> => {
+    const answer = await ask(path);
+    if (!answer.ok) throw new Error(`not listed: ${answer.status}`);
+    return (await answer.json()) as Answer;
+  };
   return {
     resumeAll: async () => {
       // Nothing to resume, or nobody to ask just now: both are well.
@@ -55,12 +64,19 @@ export function createOperator(httpUrl: () => string, opsKey: string): Operator 
       if (!answer.ok) throw new Error(`not paused: ${answer.status}`);
     },
     waiting: async () => {
-      const answer = await ask('/admin/submissions?limit=1000');
-      if (!answer.ok) throw new Error(`submissions are not listed: ${answer.status}`);
-      const { submissions } = (await answer.json()) as Listed;
-      return submissions.flatMap(({ submissionId, state, lastOutcome, open }) =>
+      // What is in none yet first: what moves on meanwhile is in the second list, or at its end.
+      const { transfers } = await list<ListedTransfers>('/admin/waiting-transfers?limit=1000');
+      const { submissions } = await list<Listed>('/admin/submissions?limit=1000');
+      const submitted = submissions.flatMap(({ submissionId, state, lastOutcome, open }) =>
         open.map(({ transferId }) => ({ transferId, submissionId, state, reason: lastOutcome })),
       );
+      const known = new Set(submitted.map(({ transferId }) => transferId));
+      return [
+        ...submitted,
+        ...transfers
+          .filter(({ transferId }) => !known.has(transferId))
+          .map((one) => ({ ...one, submissionId: '' })),
+      ];
     },
     change: async (keyId, verb) => {
       const answer = await ask(`/admin/keys/${keyId}/${verb}`, {});

@@ -39,11 +39,33 @@ describe('riel submissions', () => {
       open: [{ transferId: 't-1', absentSeconds: 60 }],
     };
     const waiting = { transfers: 3, oldestRequestedAt: '2026-11-24T00:00:00.000000Z' };
-    service.answer = { status: 200, body: { waiting, submissions: [submission] } };
+    service.answer = { status: 200, body: { waiting, submissions: [submission], next: 's-1' } };
     expect(await riel('submissions', 'list', '--state', 'refused-after-unknown')).toBe(0);
     expect(service.asked[0]?.path).toBe('/admin/submissions?state=refused-after-unknown');
     expect(printed[1]).toMatch(/s-1 +refused-after-unknown +90 s +2 +unprocessable missing_field/);
     expect(printed[2]).toContain('3 transfers in no submission yet');
+    expect(printed[3]).toBe('more: --after s-1');
+    expect(printed[4]).toContain('riel submissions waiting');
+  });
+
+  test('lists each transfer that waits in no submission, with the reason, page by page', async () => {
+    const transfer = {
+      transferId: 't-1',
+      monoAccountId: 'acc_1',
+      caller: 'shop',
+      state: 'waiting',
+      requestedAt: '2026-11-24T00:00:00.000000Z',
+      ageSeconds: 90,
+      reason: 'lane-stopped: no-echo',
+    };
+    service.answer = { status: 200, body: { transfers: [transfer], next: 't-1' } };
+    const words = ['--account', 'acc_1', '--limit', '1', '--after', 't-0'];
+    expect(await riel('submissions', 'waiting', ...words)).toBe(0);
+    expect(service.asked[0]?.path).toBe(
+      '/admin/waiting-transfers?monoAccountId=acc_1&limit=1&after=t-0',
+    );
+    expect(printed[1]).toMatch(/t-1 +waiting +90 s +lane-stopped: no-echo +acc_1 +shop/);
+    expect(printed.slice(2)).toEqual(['1 listed', 'more: --after t-1']);
   });
 
   test('gives a transfer up only with a reason, and shows why it is refused', async () => {

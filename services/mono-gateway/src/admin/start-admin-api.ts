@@ -7,6 +7,7 @@ import type { AdminApi } from './admin-api.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPauseRoutes } from './pause-routes.ts';
 import { registerSubmissionRoutes } from './submission-routes.ts';
+import { registerWaitingRoutes } from './waiting-routes.ts';
 
 const BODY_BYTES_MAX = 16_384;
 
@@ -45,6 +46,7 @@ export async function startAdminApi(
     giveUpAfterSeconds: configuration.MONO_GIVE_UP_AFTER_SECONDS,
   };
   registerSubmissionRoutes(server, api);
+  registerWaitingRoutes(server, api);
   registerKeyRoutes(server, api);
   registerPauseRoutes(server, api);
   return await parts.start('HTTP', () =>

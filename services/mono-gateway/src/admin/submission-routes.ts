@@ -1,17 +1,16 @@
 import { authenticate, mayUseMonoAccount, principalOf, problem, type HttpServer } from '@riel/http';
-import { formatInstant } from '@riel/runtime';
 import type { Instant, MonoAccountId, SubmissionId, TransferId } from '@riel/schemas';
 import { Type } from 'typebox';
 import { openStates } from '../submissions/submission.ts';
 import type { AdminApi } from './admin-api.ts';
 import { authored, instantText, nullable, problems, reasoned, strict } from './admin-schemas.ts';
+import { ageSecondsOf, nextId, pageQuery, seenBy, textOf } from './pages.ts';
 import { giveUp } from './give-up.ts';
 import { nudgeSubmission } from './nudge-submission.ts';
 import { accountOf } from './sql/account-of.ts';
 import { countWaiting, listSubmissions, type ListedSubmission } from './sql/list-submissions.ts';
 
 const SUBMISSIONS_LISTED_MAX = 1_000;
-const MICROSECONDS_PER_SECOND = 1_000_000;
 
 const listed = Type.Object({
   submissionId: Type.String(),
@@ -35,20 +34,18 @@ const listed = Type.Object({
   ),
 });
 
-const textOf = (value: bigint | number): string => formatInstant(Number(value) as Instant);
-
 function answerOf(submission: ListedSubmission, now: Instant) {
   const { createdAt, dueAt, open, monoErrorCodes, ...rest } = submission;
   return {
     ...rest,
     createdAt: textOf(createdAt),
     dueAt: textOf(dueAt),
-    ageSeconds: Math.floor((now - Number(createdAt)) / MICROSECONDS_PER_SECOND),
+    ageSeconds: ageSecondsOf(createdAt, now),
     monoErrorCodes: [...monoErrorCodes],
     open: open.map(({ transferId, absentSince, absentUntil }) => ({
       transferId,
       absentSeconds: Math.floor(
-        ((absentUntil ?? 0) - (absentSince ?? absentUntil ?? 0)) / MICROSECONDS_PER_SECOND,
+        ((absentUntil ?? 0) - (absentSince ?? absentUntil ?? 0)) / 1_000_000,
       ),
     })),
   };
@@ -85,7 +82,7 @@ export function registerSubmissionRoutes(server: HttpServer, api: AdminApi): voi
         querystring: Type.Object({
           state: Type.Optional(Type.Enum([...openStates])),
           monoAccountId: Type.Optional(Type.String({ maxLength: 100 })),
-          limit: Type.Integer({ minimum: 1, maximum: SUBMISSIONS_LISTED_MAX, default: 100 }),
+          ...pageQuery(SUBMISSIONS_LISTED_MAX),
         }),
         response: {
           200: Type.Object({
@@ -94,22 +91,23 @@ export function registerSubmissionRoutes(server: HttpServer, api: AdminApi): voi
               oldestRequestedAt: nullable(instantText),
             }),
             submissions: Type.Array(listed),
+            next: nextId,
           }),
           ...problems,
         },
       },
     },
     async (request) => {
-      const { state, monoAccountId, limit } = request.query;
-      const { monoAccounts } = principalOf(request);
+      const { state, limit, after = null } = request.query;
+      const seen = seenBy(request, request.query.monoAccountId);
       const [submissions, waiting] = await Promise.all([
         listSubmissions(api.database.kysely, {
+          ...seen,
+          after,
           state: state ?? null,
-          monoAccountId: monoAccountId ?? null,
-          monoAccounts: monoAccounts === 'all' ? null : [...monoAccounts],
           submissionsMax: limit,
         }),
-        countWaiting(api.database.kysely),
+        countWaiting(api.database.kysely, seen),
       ]);
       const { count, oldestRequestedAt } = waiting;
       const now = api.now();
@@ -119,6 +117,7 @@ export function registerSubmissionRoutes(server: HttpServer, api: AdminApi): voi
           oldestRequestedAt: oldestRequestedAt === null ? null : textOf(oldestRequestedAt),
         },
         submissions: submissions.map((submission) => answerOf(submission, now)),
+        next: submissions.length < limit ? null : (submissions.at(-1)?.submissionId ?? null),
       };
     },
   );

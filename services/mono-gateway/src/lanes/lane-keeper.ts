@@ -3,6 +3,7 @@ import { uuidV7 } from '@riel/ids';
 import { repeat, type Logger, type Started } from '@riel/runtime';
 import type { MonoAccountId } from '@riel/schemas';
 import type { LaneHolder } from './fence.ts';
+import { LANE_LOCK_CLASS } from './lane-locks.ts';
 import type { Lane } from './lane.ts';
 import { readLanes } from './sql/lane-rows.ts';
 
@@ -29,9 +30,6 @@ export interface LaneKeeperOptions {
   /** Takes a lane over and starts its work. `abandon` gives it back. */
   readonly begin: (holder: LaneHolder, abandon: (error: unknown) => void) => Promise<Lane>;
 }
-
-/** Class of the advisory locks of lanes. */
-const LOCK_CLASS = 'riel gateway lane';
 
 /** Starts to take lanes that nobody holds. */
 export function startLaneKeeper(options: LaneKeeperOptions): LaneKeeper {
@@ -122,13 +120,13 @@ async function keepRound(round: Round): Promise<void> {
 
 async function tryLock(connection: Executor, monoAccountId: MonoAccountId): Promise<boolean> {
   const { rows } = await sql<{ locked: boolean }>`
-    select pg_try_advisory_lock(hashtext(${LOCK_CLASS}), hashtext(${monoAccountId})) as locked
+    select pg_try_advisory_lock(hashtext(${LANE_LOCK_CLASS}), hashtext(${monoAccountId})) as locked
   `.execute(connection);
   return rows[0]?.locked === true;
 }
 
 async function unlock(connection: Executor, monoAccountId: MonoAccountId): Promise<void> {
   await sql`
-    select pg_advisory_unlock(hashtext(${LOCK_CLASS}), hashtext(${monoAccountId}))
+    select pg_advisory_unlock(hashtext(${LANE_LOCK_CLASS}), hashtext(${monoAccountId}))
   `.execute(connection);
 }

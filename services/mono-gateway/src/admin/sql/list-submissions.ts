@@ -25,6 +25,8 @@ export interface ListWish {
   readonly monoAccountId: string | null;
   /** Mono accounts that the asking key may see; null for all. */
   readonly monoAccounts: readonly string[] | null;
+  /** The last that was listed before; null to begin with the oldest. */
+  readonly after: string | null;
   readonly submissionsMax: number;
 }
 
@@ -50,6 +52,9 @@ export async function listSubmissions(
        and (${wish.monoAccountId}::text is null or s.mono_account_id = ${wish.monoAccountId}::text)
        and (${wish.monoAccounts}::text[] is null
             or s.mono_account_id = any(${wish.monoAccounts}::text[]))
+       and (${wish.after}::uuid is null
+            or (s.created_at, s.submission_id) > (select created_at, submission_id
+                 from gateway.submissions where submission_id = ${wish.after}::uuid))
      order by s.created_at, s.submission_id limit ${wish.submissionsMax}`.execute(executor);
   return rows;
 }
@@ -57,9 +62,15 @@ export async function listSubmissions(
 /** How many transfers wait for a submission, and since when the oldest of them does. */
 export async function countWaiting(
   executor: Executor,
+  { monoAccountId, monoAccounts }: Pick<ListWish, 'monoAccountId' | 'monoAccounts'>,
 ): Promise<{ readonly count: number; readonly oldestRequestedAt: bigint | null }> {
   const { rows } = await sql<{ count: number; oldestRequestedAt: bigint | null }>`
     select count(*)::integer as count, min(requested_at) as "oldestRequestedAt"
-      from gateway.transfers where state = 'waiting'`.execute(executor);
+      from gateway.transfers
+     where state = 'waiting'
+       and (${monoAccountId}::text is null or mono_account_id = ${monoAccountId}::text)
+       and (${monoAccounts}::text[] is null or mono_account_id = any(${monoAccounts}::text[]))`.execute(
+    executor,
+  );
   return rows[0] ?? { count: 0, oldestRequestedAt: null };
 }

@@ -57,7 +57,8 @@ export async function runSeed(options: SeedOptions): Promise<Verdict> {
   world.crashes = 0;
   await settleLog(world);
   const { log, mono } = world;
-  const momentOf = (name: string): Promise<Moment> => readMoment(database, { name, log });
+  const momentOf = (name: string): Promise<Moment> =>
+    readMoment(database, { name, log, at: world.timeline.now() });
   const hostile = await momentOf('while Mono misbehaves');
   mono.calmDown();
   await playCalm(world);
