@@ -1,11 +1,13 @@
 import { sql } from '@riel/database';
-import { TRANSFERS_TOPIC, type AnyEvent } from '@riel/schemas';
+import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC, type AnyEvent, type TransferId } from '@riel/schemas';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeAttempts } from '../attempts/take-attempts.ts';
+import { refusedEvent } from '../events/gateway-events.ts';
 import { makeSubmissions } from '../submissions/make-submissions.ts';
 import { arriveLate, createQuietMono, workThrough } from '../testing/quiet-world.ts';
 import { createRecoveryBench, PLACE, type RecoveryBench } from '../testing/recovery-bench.ts';
 import { readLog } from '../testing/test-gateway.ts';
+import { linkRequested } from '../testing/test-links.ts';
 
 let bench: RecoveryBench;
 
@@ -152,5 +154,28 @@ describe('a restored database', () => {
     await sql`update gateway.recoveries set read_at = 1, finished_at = 1`.execute(database.kysely);
     await workThrough(await gateway.takeLane(monoAccountId), timeline);
     expect(mono.ledger.transfers).toEqual([]);
+  });
+
+  it('takes from the log that a link was refused', async () => {
+    const { timeline, requests, givenDatabase, given } = bench;
+    const at = timeline.now();
+    const { database, gateway } = await given(await givenDatabase(), {
+      mono: createQuietMono(timeline),
+    });
+    await sql`
+      insert into gateway.recoveries (reason, noticed_at, targets) values ('test', 1, '{}')
+    `.execute(database.kysely);
+    const value = linkRequested(requests, { idempotencyKey: 'refused', at, expiresAt: null });
+    const transferId = value.collectionLinkId as string as TransferId;
+    const none = { monoErrorCode: null, monoErrorPath: null, monoLogId: null };
+    const refused = refusedEvent(
+      { transferId, reason: 'mono-validation', ...none },
+      { operation: 'collection-link', submissionId: null },
+      at,
+    );
+    const events = [{ name: 'CollectionLinkRequested' as const, value }, refused];
+    await gateway.consume(events, 0n, COLLECTIONS_TOPIC);
+    const { rows } = await sql`select state from gateway.transfers`.execute(database.kysely);
+    expect(rows).toEqual([{ state: 'refused' }]);
   });
 });

@@ -65,6 +65,7 @@ const types: ReadonlySet<string> = new Set([
 const concernsUs = ({ headers }: ConsumedRecord): boolean =>
   headers['ce_type'] === undefined || types.has(headers['ce_type']);
 
+const TYPE_PREFIX = 'riel.';
 const endings: Readonly<Record<string, LogFact['state']>> = {
   'riel.TransferAccepted': 'accepted',
   'riel.TransferSettled': 'accepted',
@@ -77,13 +78,14 @@ const endings: Readonly<Record<string, LogFact['state']>> = {
 
 /** Key and type say enough: such a record is not decoded. */
 function readFact(record: ConsumedRecord, partition: number): readonly FactRecord[] {
-  const state = endings[record.headers['ce_type'] ?? ''];
+  const type = record.headers['ce_type'] ?? '';
+  const state = endings[type];
   const transferId = parseTransferId(record.key ?? '');
   if (state === undefined || transferId === null) return [];
   const { offset, headers } = record;
   if (
     state === 'refused' &&
-    refusesForgery('TransferRefused', transferId, headers['ce_id'] ?? '')
+    refusesForgery(type.slice(TYPE_PREFIX.length), transferId, headers['ce_id'] ?? '')
   ) {
     return [];
   }

@@ -31,6 +31,7 @@ export async function createRecoveryBench() {
   };
   return {
     timeline,
+    requests,
     requestOf: (idempotencyKey: string): AnyEvent & { readonly name: 'TransferRequested' } => ({
       name: 'TransferRequested',
       value: requests.request({ idempotencyKey, at: now() }),
