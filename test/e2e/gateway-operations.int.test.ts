@@ -146,8 +146,8 @@ describe('transfers that are in no submission yet', () => {
     readonly reason: string;
     readonly ageSeconds: number;
   }
-  const waiting = async (query = '', key?: string): Promise<readonly Waits[]> =>
-    (await ask(`/admin/waiting-transfers${query}`, undefined, key)).body['transfers'] as Waits[];
+  const waiting = async (search = '', key?: string): Promise<readonly Waits[]> =>
+    (await ask(`/admin/waiting-transfers${search}`, undefined, key)).body['transfers'] as Waits[];
   // Kafka is away, so nothing is confirmed; what stands before that reason is named instead of it.
   const stopped = (reason: string): string =>
     `insert into gateway.lanes (mono_account_id, stopped_reason) values ('${desk.account}', '${reason}')`;
