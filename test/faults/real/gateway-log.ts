@@ -31,10 +31,20 @@ export interface GatewayLog {
   readToEnd(): Promise<void>;
   /** Waits until gateways have read what is in the log now. */
   readByGateways(): Promise<void>;
+  /** Every record that is not a request, headers and bytes: what gateways wrote. */
+  readonly written: readonly string[];
   /** How many records there are. */
   count(): Promise<bigint>;
   stop(): Promise<void>;
 }
+
+/** Headers of a trace as anybody may write them: with more in them than ids. */
+export const canaryOfTraces = 'canary-in-a-trace';
+const strangeTrace = {
+  traceparent: `cc-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01-${canaryOfTraces}`,
+  tracestate: `riel=${canaryOfTraces}`,
+  baggage: `payee=${canaryOfTraces}`,
+};
 
 /** The gateway's default. */
 const GATEWAY_GROUP = 'riel-mono-gateway';
@@ -47,13 +57,20 @@ interface Said {
 
 const nothing: SaidByLog = { accepted: new Set(), isRefused: false, isCancelled: false };
 
+const requestTypes: ReadonlySet<string> = new Set([
+  'riel.TransferRequested',
+  'riel.TransferCancellationRequested',
+]);
+
 type LogCodec = Codec<'TransferRequested' | 'TransferCancellationRequested', 'TransferAccepted'>;
 
 /** Remembers what records say, and how far each partition was read. */
 function createMemory(codec: Pick<LogCodec, 'decode'>) {
   const said = new Map<string, Said>();
   const read = new Map<number, bigint>();
+  const written: string[] = [];
   return {
+    written,
     saidOf: (transferId: TransferId): SaidByLog => said.get(transferId) ?? nothing,
     hasRead: ({ partition, low, high }: PartitionOffsets): boolean =>
       high === low || (read.get(partition) ?? 0n) >= high,
@@ -62,6 +79,9 @@ function createMemory(codec: Pick<LogCodec, 'decode'>) {
       const known = said.get(key ?? '') ?? { ...nothing, accepted: new Set<string>() };
       said.set(key ?? '', known);
       const type = headers['ce_type'];
+      if (!requestTypes.has(type ?? '')) {
+        written.push(`${JSON.stringify(headers)} ${value?.toString('latin1') ?? ''}`);
+      }
       if (type === 'riel.TransferRefused') known.isRefused = true;
       if (type === 'riel.TransferCancelledByCaller') known.isCancelled = true;
       if (type !== 'riel.TransferAccepted') return;
@@ -100,12 +120,13 @@ export async function openGatewayLog(addresses: {
     },
   });
   return {
+    written: memory.written,
     saidOf: memory.saidOf,
     produce: async (events) => {
       const records = events.map((event) => ({
         key: keyOf(event),
         value: codec.encode(event.name, event.value),
-        headers: { ce_type: `riel.${event.name}`, ce_id: event.value.eventId },
+        headers: { ...strangeTrace, ce_type: `riel.${event.name}`, ce_id: event.value.eventId },
       }));
       await producer.send([{ topic: TRANSFERS_TOPIC, records }]);
     },

@@ -14,6 +14,8 @@ export interface Gateways {
   httpUrl(): string;
   /** The admin APIs of all that live. */
   httpUrls(): readonly string[];
+  /** Where all that live tell of themselves. */
+  adminUrls(): readonly string[];
   /** Kills with SIGKILL, all at the same moment, and starts them again. */
   killAndRestart(victims: readonly Instance[]): Promise<void>;
   /** Kills with SIGKILL and leaves it so. */
@@ -57,6 +59,7 @@ export async function startGateways(
     start,
     httpUrl: () => [...living.values()][0]?.httpUrl ?? 'http://127.0.0.1:1',
     httpUrls: () => [...living.values()].map(({ httpUrl }) => httpUrl),
+    adminUrls: () => [...living.values()].map(({ adminUrl }) => adminUrl),
     kill: (victims) => end(victims, 'SIGKILL'),
     killAndRestart: async (victims) => {
       await end(victims, 'SIGKILL');

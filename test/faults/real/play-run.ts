@@ -6,6 +6,7 @@ import { startGateways, type Gateways } from './gateways.ts';
 import { createOperator, type Operator } from './operator.ts';
 import type { RealStack } from './real-stack.ts';
 import { endWaiting, gatherFacts, untilAtRest, type Requested } from './rest.ts';
+import { searchCanaries } from './search-canaries.ts';
 import { drawRun, type PlannedKill, type RunPlan } from './run-plan.ts';
 
 /** What a run came to. */
@@ -121,6 +122,7 @@ async function playOut(run: RunningRun): Promise<RunVerdict> {
     const givenUp = await endWaiting(operator);
     const atEnd = await gatherFacts({ mono, operator, log: stack.log, requested });
     const waiting = atEnd.filter((facts) => facts.waiting !== null);
+    const found = await searchCanaries(run);
     return {
       givenUp,
       seed: plan.seed,
@@ -131,6 +133,7 @@ async function playOut(run: RunningRun): Promise<RunVerdict> {
       problems: [
         ...new Set([...atRest, ...atEnd].flatMap(judgeAtRest)),
         ...waiting.map(({ transferId }) => `${transferId} could not be given up`),
+        ...found,
       ],
     };
   } finally {
@@ -151,7 +154,13 @@ export async function playRun(stack: RealStack, seed: number): Promise<RunVerdic
   });
   stack.admitKeys(mono);
   await stack.forgetLanes();
-  const environment = { ...stack.environmentOf(mono), ...plan.settings };
+  const environment = {
+    ...stack.environmentOf(mono),
+    ...plan.settings,
+    LOG_LEVEL: 'trace',
+    // Where spans would go, if there were any.
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${mono.url}/spans`,
+  };
   const gateways = await startGateways(stack.own.run, environment);
   const operator = createOperator(() => gateways.httpUrl(), stack.files.opsKey);
   try {

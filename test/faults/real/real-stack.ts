@@ -24,6 +24,8 @@ export interface RealStack {
   environmentOf(mono: { readonly url: string }): Readonly<Record<string, string>>;
   /** Adds a key of Mono's API, newer than all others, to what gateways read. */
   addKey(id: string): Promise<void>;
+  /** Every key that gateways hold: Mono's, and the one of operations. */
+  secrets(): readonly string[];
   /** Has a Mono let all keys in. */
   admitKeys(mono: HttpMono): void;
   /** Forgets the lanes of earlier runs, so that runs are alike. No gateway may run. */
@@ -53,6 +55,7 @@ export async function startRealStack(): Promise<RealStack> {
     files,
     log,
     addKey,
+    secrets: () => [...keys.values(), files.opsKey],
     admitKeys: (mono) => {
       for (const [id, secret] of keys) mono.admitKey(id, secret);
     },

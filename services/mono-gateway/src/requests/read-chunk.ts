@@ -2,6 +2,7 @@ import { digestOfBody } from '@riel/avro';
 import type { Codec } from '@riel/avro';
 import type { Chunk, ConsumedRecord } from '@riel/kafka';
 import { collectionLinkIdOf, parseTransferId } from '@riel/ids';
+import { parseTraceparent } from '@riel/runtime';
 import type { RequestVerifier } from '@riel/sealing';
 import type {
   EventOf,
@@ -117,7 +118,7 @@ function readRecord(
     return [];
   }
   const { event, schemaFingerprint, body } = decoded;
-  const traceparent = record.headers['traceparent'] ?? null;
+  const traceparent = traceOf(record);
   const place = { partition, traceparent, offset: record.offset };
   if (event.name === 'TransferCancellationRequested') {
     return [{ ...place, kind: 'cancellation', wish: event.value }];
@@ -143,6 +144,15 @@ function readRecord(
     },
   ];
 }
+
+/** Version, trace, span and flags; a newer version may have text of anybody's behind them. */
+const TRACEPARENT_CHARACTERS = 55;
+
+/** The trace of a record; null for what is none, which goes no further. */
+const traceOf = ({ headers: { traceparent } }: ConsumedRecord): string | null =>
+  traceparent === undefined || parseTraceparent(traceparent) === null
+    ? null
+    : traceparent.slice(0, TRACEPARENT_CHARACTERS);
 
 type RequestEvent = EventOf<'TransferRequested' | 'CollectionLinkRequested'>;
 

@@ -9,4 +9,4 @@ export {
   type HttpMonoOptions,
 } from './real/http-mono.ts';
 export { judgeAtRest, judgePayments, type TransferFacts } from './real/judge-payments.ts';
-export { createTestRequests, type TestRequests } from './test-requests.ts';
+export { canaryPayee, createTestRequests, type TestRequests } from './test-requests.ts';

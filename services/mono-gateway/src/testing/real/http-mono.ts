@@ -15,6 +15,10 @@ export interface HttpMono {
   readonly ledger: MonoLedger;
   /** Requests to create that have come so far. */
   readonly creationsCount: number;
+  /** Method, URL and headers of each request, but for the key: what may carry no secret and no payee. */
+  readonly heads: readonly string[];
+  /** Requests for what it does not have: nobody but a gateway talks to it. */
+  readonly strays: readonly string[];
   /** What it did with each, in the order in which they came. */
   readonly trail: readonly string[];
   /** Lets a key in; `secret` is what requests carry. */
@@ -39,6 +43,7 @@ export interface HttpMonoOptions {
   readonly answerMilliseconds?: number;
 }
 
+const known: ReadonlySet<string> = new Set(['/v1/transfers', '/v1/banks']);
 const BANKS = { banks: [{ id: 'bank_1', code: '007', name: 'Bank' }] };
 const MICROSECONDS = 1_000;
 /** Mono as one would wish it. */
@@ -62,6 +67,8 @@ export async function startHttpMono(options: HttpMonoOptions): Promise<HttpMono>
   const keys = createHttpKeys();
   const listeners: ((count: number) => void)[] = [];
   const trail: string[] = [];
+  const heads: string[] = [];
+  const strays: string[] = [];
   const state = { isCalm: options.hostility === null, creations: 0 };
   const world = {
     hostility,
@@ -86,8 +93,10 @@ export async function startHttpMono(options: HttpMonoOptions): Promise<HttpMono>
   };
   const answer = (request: IncomingMessage, body: string): HttpReply => {
     creations.settleLate();
-    if (!keys.admit(request.headers.authorization)) return errorOf(401, 'not_authorized');
+    heads.push(headOf(request));
     const url = new URL(request.url ?? '/', 'http://mono');
+    if (!known.has(url.pathname)) strays.push(headOf(request));
+    if (!keys.admit(request.headers.authorization)) return errorOf(401, 'not_authorized');
     if (request.method === 'POST' && url.pathname === '/v1/transfers') return create(request, body);
     if (url.pathname === '/v1/transfers') return lists.list(url);
     if (url.pathname === '/v1/banks') return answerOf(200, BANKS);
@@ -98,6 +107,8 @@ export async function startHttpMono(options: HttpMonoOptions): Promise<HttpMono>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ledger,
     trail,
+    heads,
+    strays,
     get creationsCount() {
       return state.creations;
     },
@@ -116,6 +127,11 @@ export async function startHttpMono(options: HttpMonoOptions): Promise<HttpMono>
       });
     },
   };
+}
+
+function headOf({ method = '', url = '', headers }: IncomingMessage): string {
+  const { authorization: _key, ...others } = headers;
+  return `${method} ${url} ${JSON.stringify(others)}`;
 }
 
 type Answer = (request: IncomingMessage, body: string) => HttpReply;
