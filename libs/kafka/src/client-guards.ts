@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
-import { encodeRecord } from './encode-record.ts';
-import type { RecordToEncode } from './encode-record.ts';
+import { decodeRecord } from './decode-record.ts';
+import { encodeRecord, encodeRecordBatch } from './encode-record-batch.ts';
+import type { BatchToEncode, RecordToEncode } from './encode-record-batch.ts';
+import { groupMessages } from './group-messages.ts';
 import { KafkaClientShapeError, OffsetOutOfRangeError } from './errors.ts';
 
 /*
@@ -80,30 +82,90 @@ const guardOffsets = (): void => {
   };
 };
 
-const recordModule = 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
-const produceModule = 'kafkajs/src/protocol/requests/produce/v3/request.js';
+const UNCOMPRESSED = 0;
 
-/** kafkajs asks the parts of a batch for their bytes by these two names. */
-const encodedRecord = (record: RecordToEncode): { buf: Buffer; buffer: Buffer } => {
-  const bytes = encodeRecord(record);
-  return { buf: bytes, buffer: bytes };
+const recordModule = 'protocol/recordBatch/record/v0/index.js';
+const batchModule = 'protocol/recordBatch/v0/index.js';
+const produceModule = 'protocol/requests/produce/v3/request.js';
+const recordDecoderModule = 'protocol/recordBatch/record/v0/decoder.js';
+const batchDecoderModule = 'protocol/recordBatch/v0/decoder.js';
+const fetchModules = [
+  'protocol/requests/fetch/v4/decodeMessages.js',
+  ...[4, 5, 7, 11].map((version) => `protocol/requests/fetch/v${version}/response.js`),
+];
+const groupModule = 'producer/groupMessagesPerPartition.js';
+/** From who groups up to the package itself. */
+const producerModules = [
+  'producer/sendMessages.js',
+  'producer/messageProducer.js',
+  'producer/index.js',
+  'index.js',
+];
+
+/**
+ * Puts another export in the place of an inner module's, for those who load it from now on; `users`
+ * are loaded again if they have been.
+ */
+const replaceModule = <Export>(
+  path: string,
+  users: readonly string[],
+  replacement: (original: Export) => Export,
+): void => {
+  const file = load.resolve(`kafkajs/src/${path}`);
+  const original: unknown = load(file);
+  const loaded = load.cache[file];
+  if (loaded === undefined || (typeof original !== 'function' && typeof original !== 'object')) {
+    throw new KafkaClientShapeError(path);
+  }
+  loaded.exports = replacement(original as Export);
+  for (const user of users) {
+    delete load.cache[load.resolve(`kafkajs/src/${user}`)];
+  }
 };
+
+interface BatchEncoder {
+  readonly RecordBatch: (batch: BatchToEncode & { readonly compression?: number }) => unknown;
+}
+
+/** kafkajs asks the parts of a request for their bytes by these names. */
+const encoded = (bytes: Buffer): { buf: Buffer; buffer: Buffer; size(): number } => ({
+  buf: bytes,
+  buffer: bytes,
+  size: () => bytes.length,
+});
 
 /**
  * For every record kafkajs makes a buffer of 512 zeros, one more for each header, and one for each
- * length: about 10 us of CPU. The request that uses the encoder is loaded with the first `send`, or
- * again if that has been.
+ * length: about 10 us of CPU. Here a record stays what it is until the batch is written. A batch
+ * that is to be compressed is left to kafkajs, with its records as bytes.
  */
 const guardRecords = (): void => {
-  if (typeof load(recordModule) !== 'function') {
-    throw new KafkaClientShapeError(recordModule);
-  }
-  const loaded = load.cache[load.resolve(recordModule)];
-  if (loaded === undefined) {
-    throw new KafkaClientShapeError(recordModule);
-  }
-  loaded.exports = encodedRecord;
-  delete load.cache[load.resolve(produceModule)];
+  replaceModule<(record: RecordToEncode) => unknown>(recordModule, [], () => (record) => record);
+  replaceModule<BatchEncoder>(batchModule, [produceModule], (original) => ({
+    ...original,
+    RecordBatch: async (batch) =>
+      (batch.compression ?? UNCOMPRESSED) === UNCOMPRESSED
+        ? encoded(encodeRecordBatch(batch))
+        : original.RecordBatch({
+            ...batch,
+            records: batch.records.map((record) => encoded(encodeRecord(record)) as object),
+          }),
+  }));
+};
+
+/** kafkajs sums places and instants as bigints and copies the headers once per header. */
+const guardDecoding = (): void => {
+  replaceModule<typeof decodeRecord>(
+    recordDecoderModule,
+    [batchDecoderModule, ...fetchModules],
+    () => decodeRecord,
+  );
+};
+
+/** kafkajs copies the list of a partition for every message that it adds. */
+const guardGrouping = (): void => {
+  replaceModule<typeof groupMessages>(groupModule, producerModules, () => groupMessages);
+  delete load.cache[load.resolve('kafkajs')];
 };
 
 let guarded = false;
@@ -114,6 +176,8 @@ export const guardClient = (): void => {
     guardTimer();
     guardOffsets();
     guardRecords();
+    guardDecoding();
+    guardGrouping();
     guarded = true;
   }
 };

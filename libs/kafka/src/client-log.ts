@@ -1,6 +1,6 @@
 import type { Logger } from '@riel/runtime';
-import { logLevel } from 'kafkajs';
 import type { LogEntry } from 'kafkajs';
+import { logLevel } from './client.ts';
 import { brokerErrorIn } from './broker-errors.ts';
 import type { BrokerError } from './broker-errors.ts';
 

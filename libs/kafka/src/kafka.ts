@@ -1,13 +1,12 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Logger } from '@riel/runtime';
-import { Kafka as Client, logLevel } from 'kafkajs';
-import type { SASLOptions } from 'kafkajs';
-import { guardClient } from './client-guards.ts';
+import type { Kafka as KafkaClient, SASLOptions } from 'kafkajs';
+import { Kafka as Client, logLevel } from './client.ts';
 import { createClientLog } from './client-log.ts';
 
 /** A Kafka cluster that producers, consumers and administration are opened on. Opens nothing yet. */
 export interface Kafka {
-  readonly client: Client;
+  readonly client: KafkaClient;
   readonly logger: Logger;
 }
 
@@ -27,12 +26,8 @@ export interface KafkaOptions {
   readonly requestTimeoutMilliseconds?: number;
 }
 
-/**
- * Names a cluster and puts the guards on kafkajs. Throws `KafkaClientShapeError` if the installed
- * kafkajs cannot be guarded.
- */
+/** Names a cluster. */
 export const createKafka = (options: KafkaOptions): Kafka => {
-  guardClient();
   const { logger } = options;
   const client = new Client({
     brokers: [...options.brokers],
