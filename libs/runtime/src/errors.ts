@@ -10,7 +10,8 @@ export type RuntimeErrorCode =
   | 'RIEL_STOPPING'
   | 'RIEL_BATCH_RESULTS_MISSING'
   | 'RIEL_NOT_AN_ERROR'
-  | 'RIEL_CHECK_TIMED_OUT';
+  | 'RIEL_CHECK_TIMED_OUT'
+  | 'RIEL_THREAD_ENDED';
 
 /** Thrown by this package. The message names settings and parts, never their values. */
 export class RuntimeError extends Error {

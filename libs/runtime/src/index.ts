@@ -25,13 +25,20 @@ export {
   type LogLevel,
   logLevels,
 } from './logger.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { createMetrics, createThreadMetrics, type Metrics } from './metrics.ts';
 export { createParts, type Parts, type PartsOptions, type Started } from './parts.ts';
 export type { Addresses } from './ready-file.ts';
 export { type Repeated, repeat } from './repeat.ts';
 export { type RunningService, runService, type ServiceOptions } from './run-service.ts';
+export { runServiceThread, type RunningThread } from './run-service-thread.ts';
 export { createSemaphore, type Semaphore, type SemaphoreOptions } from './semaphore.ts';
 export { serviceNodeOptions } from './service-node-options.ts';
+export {
+  type ServiceThread,
+  type ServiceThreadOptions,
+  startServiceThread,
+  type ThreadMemory,
+} from './service-thread.ts';
 export { withTimeLimit } from './time-limit.ts';
 export {
   childTraceparent,

@@ -36,15 +36,24 @@ export interface Metrics {
   gauge(options: Named & Read): Gauge;
   /** A histogram of seconds. */
   histogram(options: Named & { readonly buckets?: readonly number[] }): Histogram;
+  /** Adds what another registry tells, such as that of a thread, in the same format. No name may be in both. */
+  include(read: () => Promise<string>): void;
   /** All metrics in Prometheus' text format. */
   text(): Promise<string>;
 }
 
 /** Makes the registry of a service, with the process's own metrics (memory, event loop) in it. */
 export function createMetrics(service: string): Metrics {
+  const metrics = createThreadMetrics(service);
+  collectDefaultMetrics({ register: metrics.registry });
+  return metrics;
+}
+
+/** Makes the registry of a thread of a service: what is told of the whole process is not in it. */
+export function createThreadMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
+  const included: (() => Promise<string>)[] = [];
   const common = ({ name, help, labels }: Named) => ({
     name,
     help,
@@ -59,7 +68,11 @@ export function createMetrics(service: string): Metrics {
       new Gauge({ ...common(options), ...collecting({ read, readEach }) }),
     histogram: (options) =>
       new Histogram({ ...common(options), buckets: [...(options.buckets ?? DURATION_BUCKETS)] }),
-    text: async () => await registry.metrics(),
+    include: (read) => void included.push(read),
+    text: async () => {
+      const others = included.map((read) => read().catch(() => ''));
+      return (await Promise.all([registry.metrics(), ...others])).join('\n');
+    },
   };
 }
 
