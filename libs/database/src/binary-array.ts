@@ -8,7 +8,13 @@ interface Encoding {
   readonly oid: number;
   /** Bytes of the value; null for what only the server can judge. */
   readonly size: (value: Value) => number | null;
-  readonly write: (value: Value, target: Buffer, at: number) => void;
+  readonly write: (value: Value, target: Target, at: number) => void;
+}
+
+/** The same bytes twice: a view writes integers without making any on the way, a buffer texts. */
+interface Target {
+  readonly bytes: Buffer;
+  readonly view: DataView;
 }
 
 const HEADER_BYTES = 20;
@@ -16,8 +22,14 @@ const LENGTH_BYTES = 4;
 const UUID_BYTES = 16;
 const NULL_LENGTH = -1;
 const JSONB_VERSION = 1;
-const uuidForm = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const UUID_CHARACTERS = 36;
+const uuidDashes: ReadonlySet<number> = new Set([8, 13, 18, 23]);
 const bigintMax = 2n ** 63n - 1n;
+/** Value of each hexadecimal digit by its character code; of all other characters -1. */
+const hexDigits = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
 
 const isWhole = (value: Value, bits: number): boolean =>
   typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** (bits - 1);
@@ -25,50 +37,70 @@ const isWhole = (value: Value, bits: number): boolean =>
 const sizeOfText = (value: Value): number | null =>
   typeof value === 'string' ? Buffer.byteLength(value) : null;
 
+const hexAt = (text: string, place: number): number => hexDigits[text.charCodeAt(place)] ?? -1;
+
+function isUuid(value: Value): boolean {
+  if (typeof value !== 'string' || value.length !== UUID_CHARACTERS) return false;
+  for (let place = 0; place < UUID_CHARACTERS; place += 1) {
+    const isGood = uuidDashes.has(place) ? value[place] === '-' : hexAt(value, place) >= 0;
+    if (!isGood) return false;
+  }
+  return true;
+}
+
+function writeUuid(text: string, bytes: Buffer, at: number): void {
+  let place = 0;
+  for (let index = 0; index < UUID_BYTES; index += 1) {
+    if (uuidDashes.has(place)) place += 1;
+    bytes[at + index] = hexAt(text, place) * 16 + hexAt(text, place + 1);
+    place += 2;
+  }
+}
+
 /** Types that are worth it; the others go as text. */
 const encodings: Readonly<Partial<Record<ColumnType, Encoding>>> = {
   smallint: {
     oid: 21,
     size: (value) => (isWhole(value, 16) ? 2 : null),
-    write: (value, target, at) => target.writeInt16BE(value as number, at),
+    write: (value, { view }, at) => view.setInt16(at, value as number),
   },
   integer: {
     oid: 23,
     size: (value) => (isWhole(value, 32) ? 4 : null),
-    write: (value, target, at) => target.writeInt32BE(value as number, at),
+    write: (value, { view }, at) => view.setInt32(at, value as number),
   },
   bigint: {
     oid: 20,
     size: (value) =>
       typeof value === 'bigint' && value <= bigintMax && value >= -bigintMax ? 8 : null,
-    write: (value, target, at) => target.writeBigInt64BE(value as bigint, at),
+    write: (value, { view }, at) => view.setBigInt64(at, value as bigint),
   },
   boolean: {
     oid: 16,
     size: (value) => (typeof value === 'boolean' ? 1 : null),
-    write: (value, target, at) => target.writeUInt8(value === true ? 1 : 0, at),
+    write: (value, { view }, at) => view.setUint8(at, value === true ? 1 : 0),
   },
   text: {
     oid: 25,
     size: sizeOfText,
-    write: (value, target, at) => target.write(value as string, at),
+    write: (value, { bytes }, at) => bytes.write(value as string, at),
   },
   uuid: {
     oid: 2950,
-    size: (value) => (typeof value === 'string' && uuidForm.test(value) ? UUID_BYTES : null),
-    write: (value, target, at) => target.write((value as string).replaceAll('-', ''), at, 'hex'),
+    size: (value) => (isUuid(value) ? UUID_BYTES : null),
+    write: (value, { bytes }, at) => writeUuid(value as string, bytes, at),
   },
   bytea: {
     oid: 17,
     size: (value) => (value instanceof Uint8Array ? value.length : null),
-    write: (value, target, at) => target.set(value as Uint8Array, at),
+    write: (value, { bytes }, at) => bytes.set(value as Uint8Array, at),
   },
   jsonb: {
     oid: 3802,
     size: (value) => (typeof value === 'string' ? 1 + Buffer.byteLength(value) : null),
-    write: (value, target, at) => {
-      target.writeUInt8(JSONB_VERSION, at);
-      target.write(value as string, at + 1);
+    write: (value, { bytes, view }, at) => {
+      view.setUint8(at, JSONB_VERSION);
+      bytes.write(value as string, at + 1);
     },
   },
 };
@@ -81,30 +113,36 @@ const encodings: Readonly<Partial<Record<ColumnType, Encoding>>> = {
 export function binaryArray(type: ColumnType, values: readonly (Value | null)[]): Buffer | null {
   const encoding = encodings[type];
   if (encoding === undefined || values.length === 0) return null;
-  const sizes: number[] = [];
-  let bytes = HEADER_BYTES;
+  const sizes = new Int32Array(values.length);
+  let total = HEADER_BYTES;
   let hasNull = false;
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? null;
     const size = value === null ? NULL_LENGTH : encoding.size(value);
     if (size === null) return null;
     if (size === NULL_LENGTH) hasNull = true;
-    sizes.push(size);
-    bytes += LENGTH_BYTES + Math.max(size, 0);
+    sizes[index] = size;
+    total += LENGTH_BYTES + Math.max(size, 0);
   }
-  const target = Buffer.allocUnsafe(bytes);
+  const bytes = Buffer.allocUnsafe(total);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, total);
+  const target = { bytes, view };
   // One dimension, whether it holds nulls, the type, the length, and that it begins at 1.
-  [1, hasNull ? 1 : 0, encoding.oid, values.length, 1].forEach((number, index) =>
-    target.writeInt32BE(number, index * LENGTH_BYTES),
-  );
+  view.setInt32(0, 1);
+  view.setInt32(4, hasNull ? 1 : 0);
+  view.setInt32(8, encoding.oid);
+  view.setInt32(12, values.length);
+  view.setInt32(16, 1);
   let at = HEADER_BYTES;
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? null;
     const size = sizes[index] ?? NULL_LENGTH;
-    target.writeInt32BE(size, at);
+    view.setInt32(at, size);
     at += LENGTH_BYTES;
     if (value !== null) {
       encoding.write(value, target, at);
       at += size;
     }
   }
-  return target;
+  return bytes;
 }

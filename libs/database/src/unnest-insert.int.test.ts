@@ -44,14 +44,24 @@ const columns = [
 
 const awkward = ['', 'a"b', 'back\\slash', '{curly,comma}', 'NULL', 'ñandú 🛤', "it's", ' blank '];
 
-test('a thousand rows of every type arrive as they were, in the given order', async () => {
+test.each([
+  ['each value', false],
+  ['what is the same once', true],
+])('a thousand rows of every type arrive as they were, in order: %s', async (_way, sendsSameOnce) => {
+  await sql`truncate sample restart identity`.execute(database.kysely);
   const rows = Array.from({ length: 1_000 }, (_, index): Sample => ({
     id: BigInt(1_000 - index) * 10_000_000_000_000n,
     body: index % 7 === 0 ? null : Uint8Array.of(index & 255, 92, 34, 0, 123),
     note: index % 5 === 0 ? null : (awkward[index % awkward.length] ?? null),
   }));
   const inserted = await database.transaction((transaction) =>
-    unnestInsert({ into: 'public.sample', columns, rows, suffix: sql`returning id` })
+    unnestInsert({
+      into: 'public.sample',
+      columns,
+      rows,
+      sendsSameOnce,
+      suffix: sql`returning id`,
+    })
       .$castTo<{ id: bigint }>()
       .execute(transaction),
   );

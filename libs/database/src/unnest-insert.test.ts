@@ -29,6 +29,18 @@ test('the statement has one parameter per column, whatever the number of rows', 
   expect(compile(2).sql).toContain('insert into "ledger"."entry" ("id", "note")');
 });
 
+test('what is the same in every row can be sent once', () => {
+  const rows = [1n, 2n].map((id) => ({ id, note: 'same' }));
+  const compile = (each: readonly { id: bigint; note: string }[]) =>
+    unnestInsert({ into: 'entry', columns, rows: each, sendsSameOnce: true }).compile(compiler);
+  expect(compile(rows).parameters).toEqual(['same', expect.any(Buffer)]);
+  expect(compile(rows).sql).toContain('select "id", $1::text');
+  // One array has to say how many rows there are.
+  const equal = rows.map((row) => ({ ...row, id: 1n }));
+  expect(compile(equal).parameters).toEqual(['same', expect.any(Buffer)]);
+  expect(compile([rows[0]!]).parameters).toEqual([expect.any(Buffer), expect.any(Buffer)]);
+});
+
 test('a column name that would need quoting is refused', () => {
   expect(() => column('a"b', 'text', () => '')).toThrow('Database setting column');
 });

@@ -57,6 +57,11 @@ export interface UnnestInsert<Row> {
   readonly only?: OnlyRows<Row>;
   /** Whether rows must go in as they are given, for identities or locks. Default true; sorting wide rows costs. */
   readonly isOrdered?: boolean;
+  /**
+   * Whether a column whose values are all the same is sent as one value: the statement's text then
+   * hangs on the rows. Default false.
+   */
+  readonly sendsSameOnce?: boolean;
   /** `on conflict ...` and `returning ...`. */
   readonly suffix?: RawBuilder<unknown>;
 }
@@ -76,29 +81,51 @@ export const unnestInsert = <Row>({
   rows,
   only,
   isOrdered = true,
+  sendsSameOnce = false,
   suffix,
 }: UnnestInsert<Row>): RawBuilder<unknown> => {
-  const names = sql.join(columns.map(({ name }) => sql.ref(name)));
   const gate = only === undefined ? [] : [column(GATE, 'uuid', only.id)];
-  const all = [...columns, ...gate];
-  const arrays = sql.join(
-    all.map(({ type, value }) => {
-      const values = rows.map(value);
-      return sql`${binaryArray(type, values) ?? values}::${sql.raw(type)}[]`;
-    }),
-  );
+  const sent = [...columns, ...gate].map((each, index) => ({
+    ...each,
+    // There must be one array, which tells how many rows there are.
+    ...sentValues(each, rows, { mayBeOne: sendsSameOnce && index > 0 }),
+  }));
+  const arrays = sent.filter(({ isArray }) => isArray);
+  const names = sql.join(columns.map(({ name }) => sql.ref(name)));
+  const values = sent.map(({ name, isArray, parameter }) => (isArray ? sql.ref(name) : parameter));
   const read = sql.join([
-    ...all.map(({ name }) => sql.ref(name)),
+    ...arrays.map(({ name }) => sql.ref(name)),
     ...(isOrdered ? [sql`ordinality`] : []),
   ]);
+  const from = sql`unnest(${sql.join(arrays.map(({ parameter }) => parameter))})`;
   return sql`
     insert into ${sql.table(into)} (${names})
-    select ${names} from unnest(${arrays}) ${isOrdered ? sql`with ordinality` : noSql} as rows (${read})
-    ${only === undefined ? noSql : sql`where (${sql.ref(GATE)} in (${only.among})) is true`}
+    select ${sql.join(values.slice(0, columns.length))}
+      from ${from} ${isOrdered ? sql`with ordinality` : noSql} as rows (${read})
+    ${only === undefined ? noSql : sql`where (${values.at(-1)} in (${only.among})) is true`}
     ${isOrdered ? sql`order by ordinality` : noSql}
     ${suffix ?? noSql}
   `;
 };
+
+interface SentValues {
+  readonly isArray: boolean;
+  readonly parameter: RawBuilder<unknown>;
+}
+
+function sentValues<Row>(
+  { type, value }: Column<Row>,
+  rows: readonly Row[],
+  { mayBeOne }: { readonly mayBeOne: boolean },
+): SentValues {
+  const values = rows.map(value);
+  const [first] = values;
+  if (mayBeOne && rows.length > 1 && values.every((each) => each === first)) {
+    return { isArray: false, parameter: sql`${first}::${sql.raw(type)}` };
+  }
+  const parameter = sql`${binaryArray(type, values) ?? values}::${sql.raw(type)}[]`;
+  return { isArray: true, parameter };
+}
 
 /**
  * Name of the column that is read and not inserted. `is true` keeps the planner from making a join of the
