@@ -1,8 +1,9 @@
-import { CompressionTypes, Partitioners } from 'kafkajs';
 import type { Producer as ClientProducer } from 'kafkajs';
+import { CompressionTypes } from './client.ts';
 import { KafkaSendError, ProducerStoppedError } from './errors.ts';
 import { groupSends } from './group-sends.ts';
 import { retryLimits } from './kafka.ts';
+import { createPartitioner } from './partition-of-key.ts';
 import type { ClientRetryLimits, Kafka } from './kafka.ts';
 import type { ProducedBatch } from './records.ts';
 
@@ -109,7 +110,7 @@ const callsTogetherMax = 16;
 
 const openProducer = ({ client }: Kafka, options: ProducerOptions): ClientProducer =>
   client.producer({
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner,
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
