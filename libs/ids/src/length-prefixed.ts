@@ -19,9 +19,10 @@ export function lengthPrefixed(parts: readonly string[], head: Uint8Array | null
     bytes.set(head);
     at = head.length;
   }
-  for (const [index, part] of parts.entries()) {
+  for (const part of parts) {
     if (!part.isWellFormed()) {
-      throw new IdError('RIEL_ID_PART_MALFORMED', `part ${index} is not well-formed Unicode`);
+      const place = parts.indexOf(part);
+      throw new IdError('RIEL_ID_PART_MALFORMED', `part ${place} is not well-formed Unicode`);
     }
     const written = bytes.write(part, at + LENGTH_BYTES);
     bytes.writeUInt32BE(written, at);

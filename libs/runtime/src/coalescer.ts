@@ -98,15 +98,17 @@ export function createCoalescer<Item, Result>(
     get waiting() {
       return queue.length;
     },
-    async submit(item) {
-      if (stopping) throw new UnavailableError('RIEL_STOPPING', 'the service is stopping');
+    submit(item) {
+      if (stopping) {
+        return refuse('RIEL_STOPPING', 'the service is stopping');
+      }
       if (queue.length >= options.queueItemsMax) {
-        throw new UnavailableError('RIEL_OVERLOADED', `${queue.length} items wait already`);
+        return refuse('RIEL_OVERLOADED', `${queue.length} items wait already`);
       }
       const { promise, resolve, reject } = Promise.withResolvers<Result>();
       queue.push({ item, resolve, reject });
       dispatch();
-      return await promise;
+      return promise;
     },
     async stop() {
       stopping = true;
@@ -115,6 +117,9 @@ export function createCoalescer<Item, Result>(
     },
   };
 }
+
+const refuse = (code: 'RIEL_STOPPING' | 'RIEL_OVERLOADED', message: string): Promise<never> =>
+  Promise.reject(new UnavailableError(code, message));
 
 async function runBatch<Item, Result>(
   entries: readonly Entry<Item, Result>[],

@@ -22,6 +22,7 @@ import {
 const HOUR_MILLISECONDS = 3_600_000;
 // Random nonces of 96 bits stay unique beyond doubt up to 2^32 seals of one key.
 const SEALS_PER_DATA_KEY_MAX = 2 ** 30;
+const NONCES_DRAWN = 128;
 
 /** What is sealed, and where it will stand. */
 export interface Sealable extends BlobPlace {
@@ -118,8 +119,18 @@ async function makeDataKey(recipients: readonly Recipient[], madeAt: number): Pr
   return { id, key, recipients: sealed, digest: digestOfDataKey(id, sealed), madeAt, seals: 0 };
 }
 
+// One call to the system for many nonces. Each part of it is given out once.
+let nonces = Buffer.alloc(0);
+
+function drawNonce(): Buffer {
+  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * NONCES_DRAWN);
+  const nonce = nonces.subarray(0, NONCE_BYTES);
+  nonces = nonces.subarray(NONCE_BYTES);
+  return nonce;
+}
+
 function sealWith(dataKey: DataKey, { plaintext, ...place }: Sealable): SealedBlob {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = drawNonce();
   const cipher = createCipheriv(CIPHER, dataKey.key, nonce);
   cipher.setAAD(authenticatedDataOf(dataKey.digest, place));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);

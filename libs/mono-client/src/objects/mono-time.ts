@@ -2,6 +2,9 @@ import type { Instant } from '@riel/ids';
 
 const form = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?$/;
 
+/** Where the day stands in the text. */
+const DAY_AT = 8;
+
 const MICROSECONDS_PER_MILLISECOND = 1_000;
 
 /**
@@ -14,9 +17,9 @@ export function parseMonoTime(text: string): Instant | null {
   if (match === null) return null;
   const [, seconds = '', fraction = '', zone = 'Z'] = match;
   const local = Date.parse(`${seconds}Z`);
-  // The runtime rolls 30 February over into March; a date that does not exist is no date.
-  if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== seconds) return null;
-  const instant = Date.parse(`${seconds}${zone}`);
+  // The runtime rolls 30 February over into March, and hour 24 into the next day: no date is written so.
+  if (new Date(local).getUTCDate() !== Number(seconds.slice(DAY_AT, DAY_AT + 2))) return null;
+  const instant = zone === 'Z' ? local : Date.parse(`${seconds}${zone}`);
   if (Number.isNaN(instant)) return null;
   const microseconds = Number(fraction.slice(0, 6).padEnd(6, '0'));
   const exact = instant * MICROSECONDS_PER_MILLISECOND + microseconds;
