@@ -48,6 +48,7 @@ export const outboxInsert = <Row extends OutboxRow>(
     into: `${schema}.outbox`,
     columns,
     rows,
+    sendsSameOnce: true,
     ...(only === undefined ? {} : { only }),
   });
 };

@@ -21,6 +21,11 @@ export interface RelayOptions {
   readonly claimLanesMax?: number;
   /** Claims at the same time; each takes one connection of the pool. Default 2. */
   readonly claimsMax?: number;
+  /**
+   * Pause after a claim of few records, so that the next one finds more: each claim costs its steps in
+   * the database and a request to Kafka, however little it carries. Default 0; with one claim at a time.
+   */
+  readonly gatherMilliseconds?: number;
   /** Longest sleep without a wake-up. Default 25, and not more. */
   readonly pollMilliseconds?: number;
   /** Delay after a first failure; doubles with each one in a row. Default 50. */

@@ -102,6 +102,28 @@ describe('sending', () => {
     expect(Math.max(...kafka.calls)).toBeLessThanOrEqual(16);
   });
 
+  test('after a claim of few records the next one waits for more', async () => {
+    const gatherMilliseconds = 100;
+    const relay = start({ claimsMax: 1, gatherMilliseconds });
+    const startedAt = performance.now();
+    for (let index = 0; index < 40; index += 1) {
+      await bed.append(rowOf('a', `${index}`));
+      relay.wake();
+    }
+    await isDrained();
+    const pausesMax = (performance.now() - startedAt) / gatherMilliseconds;
+    expect(kafka.calls.length).toBeLessThanOrEqual(pausesMax + 2);
+    expect(values()).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
+  });
+
+  test('after a claim of many the next one follows at once, and a stop waits for no pause', async () => {
+    await bed.append(...Array.from({ length: 35 }, (_, index) => rowOf('a', `${index}`)));
+    const relay = start({ claimsMax: 1, gatherMilliseconds: 600_000, batchRecordsMax: 10 });
+    await isDrained();
+    expect(kafka.calls).toEqual([10, 10, 10, 5]);
+    await relay.stop();
+  });
+
   test('two relays share the lanes: one that waits for Kafka does not hold the others up', async () => {
     const [slow, fast] = twoLanes();
     const other = await bed.open('riel-test-other');

@@ -112,8 +112,15 @@ const publishAll = async ({ options, metrics, wakeOne, stopping }: Shared): Prom
       // There may be more busy lanes than one claim takes.
       wakeOne();
     }
+    const isFew = published.records < claim.limits.batchRecordsMax * FEW_SHARE;
+    if (isFew && published.records > 0) {
+      await sleepUnlessStopping(options.gatherMilliseconds ?? 0, stopping.signal);
+    }
   } while (published.records > 0 && !stopping.signal.aborted);
 };
+
+/** A claim that carries less of what it may carry is worth a pause before the next one. */
+const FEW_SHARE = 0.5;
 
 const claimOptions = (options: RelayOptions): ClaimOptions => ({
   database: options.database,
@@ -156,8 +163,9 @@ const backOff = async (shared: Shared, { wakeUp, error, failures }: Failed): Pro
 const isKafkaError = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, 'code') === 'RIEL_KAFKA_SEND';
 
-const sleepUnlessStopping = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+const sleepUnlessStopping = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  if (milliseconds === 0) return;
+  await new Promise<void>((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', finish);
@@ -169,3 +177,4 @@ const sleepUnlessStopping = (milliseconds: number, signal: AbortSignal): Promise
       finish();
     }
   });
+};
