@@ -17,3 +17,4 @@ export type { ApiDescription } from './open-api.ts';
 export { mayUseMonoAccount, type Principal, principalOf, type Scope, scopes } from './principal.ts';
 export type { RateLimit } from './rate-limit.ts';
 export { takeRawBodies } from './raw-bodies.ts';
+export { type ReadyAnswer, sendReady } from './send-ready.ts';

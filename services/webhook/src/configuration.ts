@@ -30,7 +30,10 @@ export const webhookSettings = Type.Object({
   COALESCE_WEBHOOKS_MAX: whole(200, 1, 'most webhooks of one transaction'),
   COALESCE_QUEUE_WEBHOOKS_MAX: whole(5_000, 1, 'webhooks that wait; one more is answered 503'),
   COALESCE_TRANSACTIONS_MAX: whole(2, 1, 'transactions that run at once'),
-  DATABASE_CONNECTIONS_MAX: whole(12, 4, 'connections of the pool'),
+  DATABASE_CONNECTIONS_MAX: whole(6, 4, 'connections by which webhooks are stored'),
+  BACKGROUND_CONNECTIONS_MAX: whole(8, 6, 'connections of what works behind the route'),
+  BACKGROUND_OLD_MEGABYTES_MAX: whole(96, 32, 'old objects of the thread behind the route'),
+  BACKGROUND_YOUNG_MEGABYTES_MAX: whole(24, 3, 'young objects of the thread behind the route'),
   STATEMENT_TIMEOUT_MILLISECONDS: whole(10_000, 100, 'a longer statement is cancelled'),
   LOCK_TIMEOUT_MILLISECONDS: whole(5_000, 10, 'longest wait for a lock'),
   DATA_KEY_MAXIMUM_AGE_SECONDS: Type.Integer({
@@ -92,8 +95,8 @@ export const webhookSettings = Type.Object({
   MONO_TRANSFER_RETENTION_DAYS: whole(400, 1, 'how long it is known whose a Mono transfer is'),
   COLLECTION_LINK_RETENTION_DAYS: whole(400, 35, 'how long a closed link is known to be ours'),
   UNMATCHED_RETENTION_DAYS: whole(400, 1, 'how long facts of others wait to turn out ours'),
-  OUTBOX_CLAIMS_MAX: whole(2, 1, 'sends at the same time; each takes a connection'),
   OUTBOX_BATCH_RECORDS_MAX: whole(500, 1, 'most records of one send'),
+  OUTBOX_GATHER_MILLISECONDS: whole(25, 0, 'pause between sends of few records'),
   OUTBOX_POLL_MILLISECONDS: Type.Integer({
     minimum: 1,
     maximum: 25,

@@ -3,17 +3,23 @@ import type { Logger, Parts } from '@riel/runtime';
 import { migrations, schema } from '../migrations/index.ts';
 import type { WebhookConfiguration } from './configuration.ts';
 
-/** Opens the pool. Throws when tables are missing, or when a confirmed commit could be lost. */
+/** Who opens a pool, and of how many connections. */
+export interface PoolOptions {
+  readonly configuration: WebhookConfiguration;
+  readonly logger: Logger;
+  readonly connectionsMax: number;
+}
+
+/** Opens a pool. Throws when tables are missing, or when a confirmed commit could be lost. */
 export async function openDatabase(
-  configuration: WebhookConfiguration,
-  logger: Logger,
+  { configuration, logger, connectionsMax }: PoolOptions,
   parts: Parts,
 ): Promise<Database> {
   const database = await connect({
     url: configuration.DATABASE_URL,
     schema,
     applicationName: 'riel-webhook',
-    poolConnectionsMax: configuration.DATABASE_CONNECTIONS_MAX,
+    poolConnectionsMax: connectionsMax,
     statementTimeoutMilliseconds: configuration.STATEMENT_TIMEOUT_MILLISECONDS,
     lockTimeoutMilliseconds: configuration.LOCK_TIMEOUT_MILLISECONDS,
     onConnectionLost: (error) => logger.warn({ error }, 'a database connection was lost'),

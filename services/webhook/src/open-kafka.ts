@@ -1,13 +1,9 @@
-import { createCodec } from '@riel/avro';
 import type { Database } from '@riel/database';
 import { createKafka, createProducer, type Kafka } from '@riel/kafka';
-import { startRelay, type Relay } from '@riel/outbox';
+import { OUTBOX_LANES, startRelay, type Relay } from '@riel/outbox';
 import { commaList, fatal, type Logger, type Metrics, type Parts } from '@riel/runtime';
 import { schema } from '../migrations/index.ts';
-import { linkEvents } from './collection-links/link-inbox.ts';
-import { intentEvents } from './collection-links/publish-linked.ts';
 import type { WebhookConfiguration } from './configuration.ts';
-import { transferEvents, type ProviderEvent } from './facts/provider-event.ts';
 
 export interface OutboxOptions {
   readonly configuration: WebhookConfiguration;
@@ -33,37 +29,13 @@ export function openOutbox(
     logger,
     metrics,
     onFatal: fatal,
-    claimsMax: configuration.OUTBOX_CLAIMS_MAX,
+    // One claim at a time that may take all lanes: under load it carries many webhooks at once.
+    claimsMax: 1,
+    claimLanesMax: OUTBOX_LANES,
+    gatherMilliseconds: configuration.OUTBOX_GATHER_MILLISECONDS,
     batchRecordsMax: configuration.OUTBOX_BATCH_RECORDS_MAX,
     pollMilliseconds: configuration.OUTBOX_POLL_MILLISECONDS,
   });
   parts.add('outbox relay', relay);
   return { kafka, relay };
-}
-
-/** The codecs of what is written and read. Throws `RIEL_SCHEMA_MISSING` naming a subject. */
-export async function openCodecs(registryUrl: string) {
-  const [codec, acceptedCodec, linkCodec, intentCodec] = await Promise.all([
-    createCodec({
-      registryUrl,
-      writes: [
-        ...transferEvents,
-        'TransferMatched',
-        'AccountCredited',
-        'CollectionCredited',
-        'CollectionFailed',
-      ],
-      reads: transferEvents,
-    }),
-    createCodec({ registryUrl, writes: [], reads: ['TransferAccepted'] }),
-    createCodec({ registryUrl, writes: [], reads: linkEvents }),
-    createCodec({ registryUrl, writes: intentEvents, reads: intentEvents }),
-  ]);
-  return {
-    codec,
-    acceptedCodec,
-    linkCodec,
-    intentCodec,
-    encodeEvent: (event: ProviderEvent): Buffer => codec.encode(event.name, event.value),
-  };
 }

@@ -2,19 +2,35 @@ import type { Codec } from '@riel/avro';
 import type { Database } from '@riel/database';
 import { requireTopics, startConsumer, type Kafka } from '@riel/kafka';
 import { keepConsuming, type KeptConsumer, type Relay } from '@riel/outbox';
-import { fatal, now, repeat, type Logger, type Parts, type Repeated } from '@riel/runtime';
+import {
+  createLogger,
+  createParts,
+  createThreadMetrics,
+  fatal,
+  now,
+  readConfiguration,
+  repeat,
+  type Logger,
+  type Parts,
+  type Repeated,
+  type RunningThread,
+} from '@riel/runtime';
 import { COLLECTIONS_TOPIC, TRANSFERS_TOPIC } from '@riel/schemas';
 import type { LinkEvent } from './collection-links/link-inbox.ts';
 import type { LinkedPorts } from './collection-links/publish-linked.ts';
-import type { WebhookConfiguration } from './configuration.ts';
+import { webhookSettings, type WebhookConfiguration } from './configuration.ts';
 import type { ProviderEvent } from './facts/provider-event.ts';
 import { ensureEvidenceMonths, keepHouse } from './housekeeping/keep-house.ts';
-import type { KeyRings } from './key-rings.ts';
+import { backgroundSignals } from './background-signals.ts';
+import { loadKeyRings, type KeyRings } from './key-rings.ts';
 import { linkInboxOf, startCollectionLinks } from './collection-links/start-collection-links.ts';
 import { startAsking, startLookUps } from './look-ups/start-look-ups.ts';
 import { publishMatches, type MatchCodec } from './mono-ids/publish-matches.ts';
 import { createMonoTransferInbox } from './mono-ids/mono-transfer-inbox.ts';
-import type { WebhookCounters } from './webhook-metrics.ts';
+import { openDatabase } from './open-database.ts';
+import { openCodecs } from './event-codecs.ts';
+import { openOutbox } from './open-kafka.ts';
+import { addConsumerGauge, createLookUpCounters, type LookUpCounters } from './webhook-metrics.ts';
 
 /** What the work behind the route needs. */
 export interface BackgroundOptions {
@@ -24,7 +40,7 @@ export interface BackgroundOptions {
   readonly relay: Relay;
   readonly logger: Logger;
   readonly keys: KeyRings;
-  readonly counters: WebhookCounters;
+  readonly counters: LookUpCounters;
   readonly codec: MatchCodec;
   readonly acceptedCodec: Codec<never, 'TransferAccepted'>;
   readonly linkCodec: Codec<never, LinkEvent['name']>;
@@ -32,18 +48,38 @@ export interface BackgroundOptions {
   readonly encodeEvent: (event: ProviderEvent) => Buffer;
 }
 
-/** The loops that a stored webhook wakes, and the consumer that learns whose Mono transfers are. */
-export interface Background {
-  readonly matcher: Repeated;
+/**
+ * Starts what works behind the route, in a thread of its own, so that no webhook waits for it: the
+ * relay, the house, matching, looking up, learning Mono's ids.
+ */
+export async function startBackground(environment: NodeJS.ProcessEnv): Promise<RunningThread> {
+  const configuration = readConfiguration(webhookSettings, environment);
+  const parts = createParts({ stopTimeoutMilliseconds: configuration.STOP_TIMEOUT_MILLISECONDS });
+  const logger = createLogger({ service: 'webhook', level: configuration.LOG_LEVEL });
+  const metrics = createThreadMetrics('webhook');
+  const keys = await loadKeyRings(configuration);
+  const codecs = await openCodecs(configuration.SCHEMA_REGISTRY_URL);
+  const connectionsMax = configuration.BACKGROUND_CONNECTIONS_MAX;
+  const database = await openDatabase({ configuration, logger, connectionsMax }, parts);
+  const { kafka, relay } = openOutbox({ configuration, database, logger, metrics }, parts);
+  const counters = createLookUpCounters(metrics);
+  const shared = { configuration, database, kafka, relay, logger, keys, counters, ...codecs };
+  const { lookUps, consumer } = await startLoops(shared, parts);
+  addConsumerGauge(metrics, () => consumer.isHealthy());
+  return {
+    metrics,
+    onSignal: (name) => (name === backgroundSignals.asked ? lookUps : relay).wake(),
+    stop: () => parts.stop(),
+  };
+}
+
+/** The loop that a stored webhook wakes, and the consumer that learns whose Mono transfers are. */
+interface Loops {
   readonly lookUps: Repeated;
   readonly consumer: KeptConsumer;
 }
 
-/** Starts what works behind the route: house, matching, looking up, learning Mono's ids. */
-export async function startBackground(
-  options: BackgroundOptions,
-  parts: Parts,
-): Promise<Background> {
+async function startLoops(options: BackgroundOptions, parts: Parts): Promise<Loops> {
   await startHousekeeping(options, parts);
   const matcher = startMatcher(options, parts);
   const onFacts = (): void => {
@@ -57,7 +93,7 @@ export async function startBackground(
     matcher.wake();
     links.wake();
   });
-  return { matcher, lookUps, consumer };
+  return { lookUps, consumer };
 }
 
 async function startHousekeeping(

@@ -13,6 +13,10 @@ const MICROSECONDS_PER_SECOND = 1_000_000;
 export interface WebhookCounters {
   received(eventType: string, outcome: string): void;
   refused(reason: string): void;
+}
+
+/** Counts what Mono was asked. */
+export interface LookUpCounters {
   lookedUp(reason: string, outcome: string): void;
 }
 
@@ -38,7 +42,6 @@ export interface WebhookReadings {
   readonly overdueSeconds: number;
   readonly waitingWebhooks: () => number;
   readonly openConnections: () => Promise<number>;
-  readonly isConsuming: () => boolean;
 }
 
 function addGauges(metrics: Metrics, read: WebhookReadings): void {
@@ -49,9 +52,6 @@ function addGauges(metrics: Metrics, read: WebhookReadings): void {
   const lookUps = () => countLookUps(read.executor, overdueBefore());
   gauge('waiting_webhooks', 'Webhooks that wait for a transaction', read.waitingWebhooks);
   gauge('open_connections', 'Open connections of the HTTP server', read.openConnections);
-  gauge('consumer_healthy', '1 while ids of Mono transfers are being learned', () =>
-    read.isConsuming() ? 1 : 0,
-  );
   gauge(
     'active_secrets',
     'Secrets under which a signature is believed',
@@ -116,17 +116,32 @@ export function createWebhookCounters(metrics: Metrics, read: WebhookReadings): 
     help: 'Webhooks that were not believed, by reason',
     labels: ['reason'],
   });
+  return {
+    // Types that Mono adds later share one label: their names come from outside.
+    received: (eventType, outcome) =>
+      received.inc({ type: knownTypes.has(eventType) ? eventType : 'other', outcome }),
+    refused: (reason) => refused.inc({ reason }),
+  };
+}
+
+/** Makes the counter of questions to Mono. */
+export function createLookUpCounters(metrics: Metrics): LookUpCounters {
   const lookedUp = metrics.counter({
     name: 'riel_webhook_look_ups_total',
     help: 'Questions to Mono, by reason and outcome',
     labels: ['reason', 'outcome'],
   });
   return {
-    // Types that Mono adds later share one label: their names come from outside.
-    received: (eventType, outcome) =>
-      received.inc({ type: knownTypes.has(eventType) ? eventType : 'other', outcome }),
-    refused: (reason) => refused.inc({ reason }),
     lookedUp: (reason, outcome) =>
       lookedUp.inc({ reason: knownTypes.has(reason) ? 'batch' : reason, outcome }),
   };
+}
+
+/** Makes the gauge that tells whether it is learned whose Mono transfers are. */
+export function addConsumerGauge(metrics: Metrics, isConsuming: () => boolean): void {
+  metrics.gauge({
+    name: 'riel_webhook_consumer_healthy',
+    help: '1 while ids of Mono transfers are being learned',
+    read: () => (isConsuming() ? 1 : 0),
+  });
 }

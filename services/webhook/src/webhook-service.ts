@@ -4,26 +4,30 @@ import {
   createLogger,
   createMetrics,
   createParts,
+  fatal,
   now,
   readConfiguration,
   repeat,
   startAdminServer,
   startFileRing,
+  startServiceThread,
   type FileRing,
   type Logger,
+  type Metrics,
   type Parts,
   type RunningService,
+  type ServiceThread,
 } from '@riel/runtime';
+import { backgroundSignals } from './background-signals.ts';
 import { webhookSettings, type WebhookConfiguration } from './configuration.ts';
 import { countConnections } from './http/connections-max.ts';
 import { createWebhookServer, listenForWebhooks } from './http/start-http.ts';
 import { loadKeyRings } from './key-rings.ts';
 import { openDatabase } from './open-database.ts';
-import { openCodecs, openOutbox } from './open-kafka.ts';
+import { openEventCodec } from './event-codecs.ts';
 import { createReceiptDoor } from './receipts/receipt-door.ts';
 import { createSecretRing, type SecretRing } from './secrets/secret-ring.ts';
 import { readSecretFile, type DatedSecret } from './secrets/webhook-secret-file.ts';
-import { startBackground, type Background } from './start-background.ts';
 import { createWebhookCounters } from './webhook-metrics.ts';
 
 /** Where a running webhook service answers. */
@@ -34,7 +38,7 @@ export async function startWebhookService(environment: NodeJS.ProcessEnv): Promi
   const configuration = readConfiguration(webhookSettings, environment);
   const parts = createParts({ stopTimeoutMilliseconds: configuration.STOP_TIMEOUT_MILLISECONDS });
   try {
-    return await startParts(configuration, parts);
+    return await startParts({ configuration, environment }, parts);
   } catch (error) {
     // What could not start is the news; that something else did not stop is not.
     await parts.stop().catch(() => undefined);
@@ -42,28 +46,31 @@ export async function startWebhookService(environment: NodeJS.ProcessEnv): Promi
   }
 }
 
-async function startParts(
-  configuration: WebhookConfiguration,
-  parts: Parts,
-): Promise<WebhookService> {
+interface Settings {
+  readonly configuration: WebhookConfiguration;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+async function startParts(settings: Settings, parts: Parts): Promise<WebhookService> {
+  const { configuration } = settings;
   const logger = createLogger({ service: 'webhook', level: configuration.LOG_LEVEL });
   const metrics = createMetrics('webhook');
   const keys = await loadKeyRings(configuration);
   const files = await startSecretFiles(configuration, logger, parts);
-  const codecs = await openCodecs(configuration.SCHEMA_REGISTRY_URL);
-  const database = await openDatabase(configuration, logger, parts);
+  const { encodeEvent: encode } = await openEventCodec(configuration.SCHEMA_REGISTRY_URL);
+  const connectionsMax = configuration.DATABASE_CONNECTIONS_MAX;
+  const database = await openDatabase({ configuration, logger, connectionsMax }, parts);
   const ring = await startSecretRing({ configuration, logger, database, files }, parts);
-  const { kafka, relay } = openOutbox({ configuration, database, logger, metrics }, parts);
-  let background: Background | null = null;
+  const background = await startBackgroundThread(settings, metrics, parts);
   const facts = {
     database,
     now,
     onCommitted: ({ asked } = { asked: true }) => {
-      relay.wake();
-      if (asked) background?.lookUps.wake();
+      background.signal(backgroundSignals.published);
+      if (asked) background.signal(backgroundSignals.asked);
     },
     texts: keys.texts,
-    encode: codecs.encodeEvent,
+    encode,
     unnamedHoldMilliseconds: configuration.UNNAMED_HOLD_MILLISECONDS,
   };
   const door = createReceiptDoor({
@@ -72,6 +79,7 @@ async function startParts(
     sealer: keys.sealer,
     ...limits(configuration),
   });
+  parts.add('receipts', door);
   const ops = { ...facts, logger, ring, prepareSealer: () => keys.sealer.prepare() };
   const apiKeys = await startOpsKeys(configuration, logger, parts);
   const http = { configuration, logger, metrics, apiKeys, ring, door, ops };
@@ -83,11 +91,7 @@ async function startParts(
     overdueSeconds: configuration.LOOK_UP_OVERDUE_SECONDS,
     waitingWebhooks: () => door.waiting,
     openConnections: () => countConnections(server),
-    isConsuming: () => background?.consumer.isHealthy() ?? false,
   });
-  const shared = { configuration, database, kafka, relay, logger, keys, counters, ...codecs };
-  background = await startBackground(shared, parts);
-  parts.add('receipts', door);
   const httpUrl = await listenForWebhooks(server, configuration, parts);
   const { adminUrl } = await parts.start('admin server', () =>
     startAdminServer({
@@ -103,6 +107,26 @@ async function startParts(
     }),
   );
   return { httpUrl, adminUrl, stop: () => parts.stop() };
+}
+
+async function startBackgroundThread(
+  { configuration, environment }: Settings,
+  metrics: Metrics,
+  parts: Parts,
+): Promise<ServiceThread> {
+  return await parts.start('background', () =>
+    startServiceThread({
+      name: 'background',
+      module: new URL('./background-thread.ts', import.meta.url),
+      environment,
+      memory: {
+        oldMegabytesMax: configuration.BACKGROUND_OLD_MEGABYTES_MAX,
+        youngMegabytesMax: configuration.BACKGROUND_YOUNG_MEGABYTES_MAX,
+      },
+      metrics,
+      onFatal: fatal,
+    }),
+  );
 }
 
 const limits = (configuration: WebhookConfiguration) => ({

@@ -71,4 +71,11 @@ export const evidenceInsert = (
   rows: readonly EvidenceRow[],
   only: OnlyRows<EvidenceRow>,
 ): RawBuilder<unknown> =>
-  unnestInsert({ into: 'webhook.evidence', columns, rows, only, isOrdered: false });
+  unnestInsert({
+    into: 'webhook.evidence',
+    columns,
+    rows,
+    only,
+    isOrdered: false,
+    sendsSameOnce: true,
+  });

@@ -8,13 +8,15 @@ export function originalOf(original: {
   readonly signatureHeader: string;
   readonly rawBody: Buffer;
 }): Buffer {
-  const header = Buffer.from(original.signatureHeader, 'latin1');
-  const parts = [header, original.rawBody].flatMap((part) => {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32BE(part.length);
-    return [length, part];
-  });
-  return Buffer.concat(parts);
+  const { signatureHeader, rawBody } = original;
+  // Latin-1 takes one byte for each character.
+  const headerEnd = LENGTH_BYTES + signatureHeader.length;
+  const bytes = Buffer.allocUnsafe(headerEnd + LENGTH_BYTES + rawBody.length);
+  bytes.writeUInt32BE(signatureHeader.length, 0);
+  bytes.write(signatureHeader, LENGTH_BYTES, 'latin1');
+  bytes.writeUInt32BE(rawBody.length, headerEnd);
+  bytes.set(rawBody, headerEnd + LENGTH_BYTES);
+  return bytes;
 }
 
 /** Reads it back; null if the bytes are of another form. */

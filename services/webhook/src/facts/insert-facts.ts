@@ -42,6 +42,7 @@ export const factsInsert = <Row extends FactRow>(
     into: 'webhook.facts',
     columns,
     rows: rows.toSorted((left, right) => (left.eventId < right.eventId ? -1 : 1)),
+    sendsSameOnce: true,
     suffix: sql`on conflict do nothing returning event_id, evidence_id`,
     ...(only === undefined ? {} : { only }),
   });

@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto';
-import { problemBody, takeRawBodies, type HttpServer } from '@riel/http';
+import {
+  problemBody,
+  sendReady,
+  takeRawBodies,
+  type HttpServer,
+  type ReadyAnswer,
+} from '@riel/http';
 import {
   normaliseWebhook,
   refusalOfHeader,
@@ -9,7 +15,6 @@ import {
 import type { WebhookSecret } from '@riel/mono-client';
 import { decideReceipt } from '../receipts/decide-receipt.ts';
 import type { Receipt } from '../receipts/receipt.ts';
-import type { StoredReceipt } from '../receipts/receipt-door.ts';
 
 /** What the route needs. */
 export interface WebhookRoutePorts {
@@ -18,8 +23,11 @@ export interface WebhookRoutePorts {
   readonly nowSeconds: () => number;
   readonly toleranceSeconds: number;
   readonly futureToleranceSeconds: number;
-  /** Resolves once the webhook is durable. Throws a problem with 503 if the database is away. */
-  readonly store: (receipt: Receipt) => Promise<StoredReceipt>;
+  /**
+   * Resolves once the webhook is durable, with the receipt as it was stored. Throws a problem with 503
+   * if the database is away.
+   */
+  readonly store: (receipt: Receipt) => Promise<Receipt>;
   readonly onRefused: (reason: string) => void;
   readonly onReceived: (eventType: string, outcome: string) => void;
 }
@@ -68,12 +76,35 @@ function receiptOf({ verdict, signatureHeader, rawBody, traceparent }: Believed)
 }
 
 // Made once: a flood of forgeries must cost as little as possible, and nobody learns why.
+const refusalOf = (status: 401 | 415, code: string): ReadyAnswer => ({
+  status,
+  contentType: 'application/problem+json',
+  text: JSON.stringify(problemBody({ status, code })),
+});
 const refusals = {
-  401: Buffer.from(JSON.stringify(problemBody({ status: 401, code: 'signature-refused' }))),
-  415: Buffer.from(JSON.stringify(problemBody({ status: 415, code: 'unsupported-media-type' }))),
+  401: refusalOf(401, 'signature-refused'),
+  415: refusalOf(415, 'unsupported-media-type'),
+};
+const accepted: ReadyAnswer = {
+  status: 200,
+  contentType: 'application/json; charset=utf-8',
+  text: JSON.stringify({ received: true }),
 };
 
-const PROBLEM = { 'content-type': 'application/problem+json' };
+/** 200 as soon as the webhook is durable; what hinders it is answered like every error. */
+async function answerOnceStored(
+  reply: Parameters<typeof sendReady>[0] & { send(error: unknown): unknown },
+  ports: WebhookRoutePorts,
+  believed: Receipt,
+): Promise<void> {
+  try {
+    const { eventType, outcome } = await ports.store(believed);
+    ports.onReceived(eventType, outcome);
+    sendReady(reply, accepted);
+  } catch (error) {
+    reply.send(error);
+  }
+}
 
 function isPlainJson(headers: Readonly<Record<string, Header>>): boolean {
   const encoding = headers['content-encoding'];
@@ -98,7 +129,7 @@ export async function addWebhookRoute(server: HttpServer, ports: WebhookRoutePor
         onRequest: (request, reply, done) => {
           if (!isPlainJson(request.headers)) {
             ports.onRefused('media-type');
-            void reply.code(415).headers(PROBLEM).send(refusals[415]);
+            sendReady(reply, refusals[415]);
             return;
           }
           const header = request.headers[SIGNATURE_HEADER];
@@ -108,23 +139,23 @@ export async function addWebhookRoute(server: HttpServer, ports: WebhookRoutePor
             return;
           }
           ports.onRefused(refusal);
-          void reply.code(401).headers(PROBLEM).send(refusals[401]);
+          sendReady(reply, refusals[401]);
         },
       },
-      async (request, reply) => {
+      // No promise: what the framework does with one costs every webhook some turns of the event loop.
+      (request, reply) => {
         const header = request.headers[SIGNATURE_HEADER];
         const rawBody = Buffer.isBuffer(request.body) ? request.body : NO_BYTES;
         const verdict = verdictOf(ports, header, rawBody);
         if (verdict.kind === 'refused') {
           ports.onRefused(verdict.reason);
-          return reply.code(401).headers(PROBLEM).send(refusals[401]);
+          sendReady(reply, refusals[401]);
+          return;
         }
         const signatureHeader = typeof header === 'string' ? header : (header?.[0] ?? '');
         const { traceparent } = request;
         const believed = receiptOf({ verdict, signatureHeader, rawBody, traceparent });
-        const { receipt } = await ports.store(believed);
-        ports.onReceived(receipt.eventType, receipt.outcome);
-        return await reply.code(200).send({ received: true });
+        void answerOnceStored(reply, ports, believed);
       },
     );
   });

@@ -37,6 +37,7 @@ export const receiptsInsert = (rows: readonly ReceiptRow[]): RawBuilder<unknown>
     into: 'webhook.receipts',
     columns,
     rows: rows.toSorted((left, right) => Buffer.compare(left.digest, right.digest)),
+    sendsSameOnce: true,
     suffix: sql`on conflict (digest) do update
       set deliveries = receipts.deliveries + excluded.deliveries,
           last_received_at = greatest(receipts.last_received_at, excluded.last_received_at)

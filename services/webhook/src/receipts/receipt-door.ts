@@ -10,7 +10,7 @@ import {
 import type { Sealer } from '@riel/sealing';
 import { decideUnpublished } from './decide-receipt.ts';
 import type { Receipt } from './receipt.ts';
-import { storeReceipts, type Stored, type StorePorts } from './store-receipts.ts';
+import { storeReceipts, type StorePorts } from './store-receipts.ts';
 
 /** What the door needs. */
 export interface ReceiptDoorOptions extends StorePorts {
@@ -31,12 +31,8 @@ export interface ReceiptDoor extends Started {
    * Resolves once the webhook is durable, with the receipt as it was stored. Throws a problem with
    * 503 if it cannot be stored now.
    */
-  store(receipt: Receipt): Promise<StoredReceipt>;
+  store(receipt: Receipt): Promise<Receipt>;
   readonly waiting: number;
-}
-
-export interface StoredReceipt extends Stored {
-  readonly receipt: Receipt;
 }
 
 const RETRY_AFTER_SECONDS = 5;
@@ -65,12 +61,12 @@ const asks = ({ lookUp, isUnnamed, event }: Receipt): boolean =>
 /** Makes the door: webhooks that arrive within a few milliseconds share one transaction. */
 export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
   const { logger } = options;
-  const coalescer = createCoalescer<Receipt, Stored>({
+  const coalescer = createCoalescer<Receipt, Receipt>({
     run: async (receipts) => {
       await options.sealer.prepare();
-      const stored = await storeReceipts(options.database.kysely, receipts, options);
+      await storeReceipts(options.database.kysely, receipts, options);
       options.onCommitted({ asked: receipts.some(asks) });
-      return stored;
+      return receipts;
     },
     batchItemsMax: options.webhooksMax,
     waitMilliseconds: options.waitMilliseconds,
@@ -79,29 +75,23 @@ export function createReceiptDoor(options: ReceiptDoorOptions): ReceiptDoor {
     // An outage fails every one of them; only what one webhook brings with it is worth a try alone.
     shouldRunAlone: isAboutContent,
   });
-  const submit = async (receipt: Receipt): Promise<StoredReceipt> => ({
-    receipt,
-    ...(await coalescer.submit(receipt)),
-  });
+  const storeWithout = async (receipt: Receipt, error: unknown): Promise<Receipt> => {
+    if (error instanceof UnavailableError) throw error;
+    const { event, eventType } = receipt;
+    if (event !== null && isAboutContent(error)) {
+      // What it says cannot be published; that it was said must not be lost all the same.
+      logger.error({ error, eventName: event.name }, 'a signed fact could not be published');
+      return await coalescer.submit({ ...receipt, ...decideUnpublished(event, eventType) });
+    }
+    logger.warn({ error, code: codeOf(error) }, 'the database did not take a webhook');
+    throw unavailable();
+  };
   return {
     get waiting() {
       return coalescer.waiting;
     },
-    async store(receipt) {
-      try {
-        return await submit(receipt);
-      } catch (error) {
-        if (error instanceof UnavailableError) throw error;
-        const { event, eventType } = receipt;
-        if (event !== null && isAboutContent(error)) {
-          // What it says cannot be published; that it was said must not be lost all the same.
-          logger.error({ error, eventName: event.name }, 'a signed fact could not be published');
-          return await submit({ ...receipt, ...decideUnpublished(event, eventType) });
-        }
-        logger.warn({ error, code: codeOf(error) }, 'the database did not take a webhook');
-        throw unavailable();
-      }
-    },
+    store: (receipt) =>
+      coalescer.submit(receipt).catch((error: unknown) => storeWithout(receipt, error)),
     stop: () => coalescer.stop(),
   };
 }

@@ -18,19 +18,13 @@ export interface StorePorts extends FactPorts {
   readonly sealer: Pick<Sealer, 'seal'>;
 }
 
-/** What became of a stored webhook. */
-export interface Stored {
-  /** False for a body that was received before. */
-  readonly isNew: boolean;
-}
-
 interface Distinct {
   readonly receipt: Receipt;
   readonly evidenceId: string;
   deliveries: number;
 }
 
-function distinctOf(receipts: readonly Receipt[]): ReadonlyMap<string, Distinct> {
+function distinctOf(receipts: readonly Receipt[]): readonly Distinct[] {
   const distinct = new Map<string, Distinct>();
   for (const receipt of receipts) {
     const digest = receipt.digest.toString('latin1');
@@ -38,10 +32,10 @@ function distinctOf(receipts: readonly Receipt[]): ReadonlyMap<string, Distinct>
     if (known === undefined) distinct.set(digest, { receipt, evidenceId: uuidV7(), deliveries: 1 });
     else known.deliveries += 1;
   }
-  return distinct;
+  return [...distinct.values()];
 }
 
-const rowOf = ({ receipt, evidenceId, deliveries }: Distinct, at: Instant): ReceiptRow => ({
+const rowOf = ({ receipt, evidenceId, deliveries }: Distinct, receivedAt: bigint): ReceiptRow => ({
   digest: receipt.digest,
   evidenceId,
   eventType: receipt.eventType,
@@ -49,17 +43,23 @@ const rowOf = ({ receipt, evidenceId, deliveries }: Distinct, at: Instant): Rece
   eventId: receipt.event?.value.eventId ?? null,
   secretId: receipt.secretId,
   signedAtSeconds: receipt.signedAtSeconds,
-  receivedAt: BigInt(at),
+  receivedAt,
   deliveries,
 });
 
+interface Keeping {
+  readonly receivedAt: bigint;
+  readonly receivedOn: string;
+  readonly sealer: StorePorts['sealer'];
+}
+
 const evidenceOf = (
   { receipt, evidenceId }: Distinct,
-  { at, sealer }: { readonly at: Instant; readonly sealer: StorePorts['sealer'] },
+  { receivedAt, receivedOn, sealer }: Keeping,
 ): EvidenceRow => ({
   evidenceId,
-  receivedOn: bogotaDate(at),
-  receivedAt: BigInt(at),
+  receivedOn,
+  receivedAt,
   eventType: receipt.eventType,
   signedAtSeconds: BigInt(receipt.signedAtSeconds),
   wasStale: receipt.isStale,
@@ -85,30 +85,27 @@ const lookUpOf = ({ receipt, evidenceId }: Distinct, at: Instant): readonly Look
 
 /**
  * Stores webhooks whose signatures were true, all or none: the receipt, the sealed original, the fact
- * for the outbox, the question to Mono. One answer per webhook, in order. A body that was received
- * before only counts, and a fact that is known is not published again.
+ * for the outbox, the question to Mono. A body that was received before only counts, and a fact that
+ * is known is not published again.
  */
 export async function storeReceipts(
   executor: Executor,
   receipts: readonly Receipt[],
   ports: StorePorts,
-): Promise<readonly Stored[]> {
+): Promise<void> {
   const at = ports.now();
-  const distinct = distinctOf(receipts);
-  const all = [...distinct.values()];
+  const all = distinctOf(receipts);
   const facts = all.flatMap(factOf);
   // Whose transfer it is may be learned a moment later: then the matcher finds the fact.
   const known = await readKnownIds(executor, facts);
   const complete = facts.map((fact) => completeFact(fact, known, { ...ports, recordedAt: at }));
-  const fresh = await writeReceipts(executor, {
-    receipts: all.map((one) => rowOf(one, at)),
-    evidence: all.map((one) => evidenceOf(one, { at, sealer: ports.sealer })),
+  const receivedAt = BigInt(at);
+  const keeping = { receivedAt, receivedOn: bogotaDate(at), sealer: ports.sealer };
+  await writeReceipts(executor, {
+    receipts: all.map((one) => rowOf(one, receivedAt)),
+    evidence: all.map((one) => evidenceOf(one, keeping)),
     facts: facts.map((fact) => factRowOf(fact, at)),
     ofFacts: factWritesOf(complete, { ...ports, recordedAt: at }),
     lookUps: all.flatMap((one) => lookUpOf(one, at)),
-  });
-  return receipts.map((receipt) => {
-    const one = distinct.get(receipt.digest.toString('latin1'));
-    return { isNew: one !== undefined && one.receipt === receipt && fresh.has(one.evidenceId) };
   });
 }

@@ -18,6 +18,14 @@ export interface SecretRing {
   refresh(): Promise<void>;
 }
 
+interface Joined {
+  readonly from: readonly DatedSecret[];
+  readonly all: readonly RingSecret[];
+  readonly active: readonly RingSecret[];
+}
+
+const nothing: Joined = { from: [], all: [], active: [] };
+
 /**
  * Joins files and statuses. Statuses are what was read last: while the database is away a webhook
  * could not be stored anyway.
@@ -27,25 +35,22 @@ export async function createSecretRing(
   executor: Executor,
 ): Promise<SecretRing> {
   let statuses = await readSecretStatuses(executor);
-  let joined: { readonly from: readonly DatedSecret[]; readonly ring: readonly RingSecret[] } = {
-    from: [],
-    ring: [],
-  };
-  const all = (): readonly RingSecret[] => {
+  let joined: Joined = nothing;
+  const join = (): Joined => {
     const from = files.current();
     if (joined.from !== from) {
-      const ring = from.map((one) => ({ ...one, status: statuses.get(one.id) ?? 'active' }));
-      joined = { from, ring };
+      const all = from.map((one) => ({ ...one, status: statuses.get(one.id) ?? 'active' }));
+      joined = { from, all, active: all.filter(({ status }) => status === 'active') };
     }
-    return joined.ring;
+    return joined;
   };
   return {
-    all,
-    active: () => all().filter(({ status }) => status === 'active'),
+    all: () => join().all,
+    active: () => join().active,
     async refresh() {
       await files.reload();
       statuses = await readSecretStatuses(executor);
-      joined = { from: [], ring: [] };
+      joined = nothing;
     },
   };
 }

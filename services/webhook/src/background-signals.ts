@@ -1,0 +1,2 @@
+/** What the route tells the thread behind it: rows wait in the outbox, Mono is to be asked. */
+export const backgroundSignals = { published: 'published', asked: 'asked' } as const;
