@@ -74,6 +74,9 @@ export function createHttpLists(world: HttpWorld): HttpLists {
       case 'too-many':
         return slowDown(random.chance(0.5));
       case 'blind':
+        // One that keeps its keys is there to show whether they are kept here, too: blindness would
+        // put off what is sent again until all that was late is there.
+        if (!hostility.forgetsKeys) return errorOf(503, 'unavailable');
         goBlind(random.whole(1, BLIND_MILLISECONDS_MAX));
         return isById ? pageOf(seen([]), url) : null;
       case 'ignored-filter':
