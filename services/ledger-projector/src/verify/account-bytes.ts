@@ -5,9 +5,8 @@ import type { AccountNames } from './read-links.ts';
 export interface AccountBytes {
   /** Code and currency, each behind its length. */
   readonly bytes: Buffer;
+  readonly code: string;
   readonly currency: string;
-  /** Code and currency in one text. */
-  readonly name: string;
 }
 
 /** The accounts by their numbers. */
@@ -15,6 +14,6 @@ export const accountBytesOf = (accounts: AccountNames): ReadonlyMap<number, Acco
   new Map(
     [...accounts].map(([accountId, { code, currency }]) => {
       const bytes = Buffer.from(new ByteWriter().text(code).text(currency).bytes());
-      return [accountId, { bytes, currency, name: `${code} ${currency}` }];
+      return [accountId, { bytes, code, currency }];
     }),
   );

@@ -44,7 +44,7 @@ export class BookedSums {
       booked.begin(subjectKey);
       booked.addFact(chainNumberOf(factId));
       for (const { account, currency, amount } of postings) {
-        booked.addAmount(`${account} ${currency}`, amount);
+        booked.addAmount({ account, currency, amount });
       }
     }
   }
@@ -81,7 +81,8 @@ export class BookedSums {
       const amount = postings.readBigInt64BE(at + 8);
       balances.add(accountId, postings.readInt32BE(at + 20), amount);
       if (isListed) {
-        booked.addAmount(accounts.get(accountId)?.name ?? '', amount);
+        const { code: account, currency } = accounts.get(accountId) ?? unknown;
+        booked.addAmount({ account, currency, amount });
       }
     }
   }
@@ -93,6 +94,8 @@ export class BookedSums {
     verified.entries += entries;
   }
 }
+
+const unknown = { code: '?', currency: '?' };
 
 const isOfSubject = (eventName: string, postings: number): boolean =>
   postings > 0 || !withoutSubject.has(eventName);

@@ -16,7 +16,7 @@ interface Word {
  */
 export class FingerprintKey {
   readonly #seed: Word = { low: randomBytes(4).readInt32LE(), high: randomBytes(4).readInt32LE() };
-  readonly #accounts = new Map<string, Word>();
+  readonly #accounts = new Map<string, Map<string, Word>>();
 
   /** A number that stands for a name. */
   wordOf(name: string): Word {
@@ -33,14 +33,26 @@ export class FingerprintKey {
   }
 
   /** The same for an account; there are few. */
-  accountOf(name: string): Word {
-    let word = this.#accounts.get(name);
+  accountOf(code: string, currency: string): Word {
+    let words = this.#accounts.get(code);
+    if (words === undefined) {
+      words = new Map();
+      this.#accounts.set(code, words);
+    }
+    let word = words.get(currency);
     if (word === undefined) {
-      word = this.wordOf(`account ${name}`);
-      this.#accounts.set(name, word);
+      word = this.wordOf(`account ${code} ${currency}`);
+      words.set(currency, word);
     }
     return word;
   }
+}
+
+/** An amount that stands in an account. */
+interface AmountOfAccount {
+  readonly account: string;
+  readonly currency: string;
+  readonly amount: bigint;
 }
 
 /** What the lists of facts and of amounts of many subjects come to. */
@@ -69,8 +81,8 @@ export class Fingerprint {
     this.#facts = (this.#facts + number) % MODULUS;
   }
 
-  addAmount(account: string, amount: bigint): void {
-    const { low, high } = this.#key.accountOf(account);
+  addAmount({ account, currency, amount }: AmountOfAccount): void {
+    const { low, high } = this.#key.accountOf(account, currency);
     const weight = BigInt(mixed(this.#subject.low ^ low, this.#subject.high ^ high));
     this.#amounts = BigInt.asUintN(64, this.#amounts + weight * amount);
   }
@@ -84,13 +96,13 @@ export class Fingerprint {
   }
 }
 
-/** A number of 53 bits of which each depends on all bits of both halves. */
+/** A number of 52 bits of which each depends on all bits of both halves. */
 const mixed = (one: number, other: number): number => {
   const low =
     Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
   const high =
     Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  return TWO_TO_32 * (2_097_151 & high) + (low >>> 0);
+  return TWO_TO_32 * (1_048_575 & high) + (low >>> 0);
 };
 
 const TWO_TO_32 = 2 ** 32;

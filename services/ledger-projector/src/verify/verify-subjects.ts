@@ -65,8 +65,8 @@ const verifySubject = (
     return;
   }
   const position = positionOf(state);
-  for (const { account, currency, amount } of position) {
-    claimed.addAmount(`${account} ${currency}`, amount);
+  for (const posting of position) {
+    claimed.addAmount(posting);
   }
   const row = subjectColumnsOf(state, {
     subjectKey,

@@ -50,7 +50,10 @@ export interface SubjectPage {
   readonly subjectsMax: number;
 }
 
-/** Reads subjects of a partition in the order of their keys. */
+/**
+ * Reads subjects of a partition in the order of their keys. The id of the first fact is computed in
+ * place: the function for a list of ids takes twenty times as long as all the rest.
+ */
 export const readSubjectPage = async (
   executor: Executor,
   { partitionId, after, subjectsMax }: SubjectPage,
@@ -62,7 +65,8 @@ export const readSubjectPage = async (
            fact.occurred_at as first_occurred_at
       from ledger.subjects subject
       left join ledger.facts fact on fact.fact_id =
-           (ledger.fact_ids(subject.partition_id, substr(subject.fact_numbers, 1, 5)))[1]
+           (subject.partition_id::bigint << 40)
+           | ('x' || encode(substr(subject.fact_numbers, 1, 5), 'hex'))::bit(40)::bigint
      where subject.partition_id = ${partitionId} and subject.subject_key > ${after}
      order by subject.subject_key
      limit ${subjectsMax}
