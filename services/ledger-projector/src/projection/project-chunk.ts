@@ -157,13 +157,14 @@ const plans = async (
   { projection, partition, fresh }: Planned,
 ): Promise<ChunkPlan> => {
   const { partitionId, inForce } = partition;
-  const remembered = projection.memory?.at(partition) ?? new Map();
   const keys = new Set<string>();
   for (const record of fresh) {
-    if (record.kind === 'fact' && !remembered.has(record.subjectKey)) {
+    if (record.kind === 'fact') {
       keys.add(record.subjectKey);
     }
   }
+  const remembered = projection.memory?.at(partition, keys) ?? new Map<string, string>();
+  const missing = [...keys].filter((key) => !remembered.has(key));
   const eventIds = fresh.map(({ eventId }) => eventId);
   return planChunk({
     partition,
@@ -173,7 +174,7 @@ const plans = async (
         ? null
         : await projection.tables.get(transaction, inForce.tablesNumber),
     known: await findKnownEvents(transaction, partitionId, eventIds),
-    subjects: await loadSubjects(transaction, partitionId, [...keys]),
+    subjects: await loadSubjects(transaction, partitionId, missing),
     remembered,
     monthSums: fresh.some(closesPeriod) ? await readMonthSums(transaction, partitionId) : [],
   });

@@ -18,7 +18,9 @@ const subjects = (...keys: string[]) =>
   keys.map((subjectKey) => ({ subjectKey, encoded: `[${subjectKey}]`, isFinal: false }));
 
 const keysOf = (memory: SubjectMemory, partition: Partition): string[] => [
-  ...memory.at(partition).keys(),
+  ...memory
+    .at(partition, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'earlier', 'later', 'stale'])
+    .keys(),
 ];
 
 test('what was kept is known at its head, and final subjects are forgotten', () => {
@@ -27,7 +29,16 @@ test('what was kept is known at its head, and final subjects are forgotten', () 
   const settled = { subjectKey: 'a', encoded: '', isFinal: true };
   memory.keep(at(1), at(2), [...subjects('c'), settled]);
   expect(keysOf(memory, at(2))).toEqual(['b', 'c']);
-  expect(memory.at(at(2)).get('b')).toBe('[b]');
+  expect(memory.at(at(2), ['b'])).toEqual(new Map([['b', '[b]']]));
+});
+
+test('what a chunk was told stays, although other partitions make the memory forget it', () => {
+  const memory = new SubjectMemory(2);
+  memory.keep(at(0, 1), at(1, 1), subjects('a', 'b'));
+  const told = memory.at(at(1, 1), ['a', 'b', 'c']);
+  memory.keep(at(0, 2), at(1, 2), subjects('d', 'e'));
+  expect(keysOf(memory, at(1, 1))).toEqual([]);
+  expect([...told.keys()]).toEqual(['a', 'b']);
 });
 
 test('at any other head nothing is known', () => {

@@ -32,10 +32,24 @@ export class SubjectMemory {
     this.#subjectsMax = subjectsMax;
   }
 
-  /** What is known at the partition's head; nothing if the head is not ours. */
-  at({ partitionId, chain }: Partition): KnownSubjects {
+  /**
+   * Which of the subjects are known at the partition's head; none if the head is not ours. A copy: what
+   * a chunk was told must stay while it waits for the rest, although chunks of other partitions make
+   * this memory forget it meanwhile.
+   */
+  at({ partitionId, chain }: Partition, keys: Iterable<string>): KnownSubjects {
     const remembered = this.#partitions.get(partitionId);
-    return remembered?.head.equals(chain.hash) === true ? remembered.subjects : nothing;
+    if (remembered?.head.equals(chain.hash) !== true) {
+      return nothing;
+    }
+    const known = new Map<string, string>();
+    for (const key of keys) {
+      const encoded = remembered.subjects.get(key);
+      if (encoded !== undefined) {
+        known.set(key, encoded);
+      }
+    }
+    return known;
   }
 
   /**

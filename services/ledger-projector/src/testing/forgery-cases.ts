@@ -51,6 +51,11 @@ export const forgeryCases: readonly (readonly [string, string, readonly string[]
     ['entry-not-whole', 'guard'],
   ],
   [
+    'closing sums of a fact that closed no month',
+    `insert into ledger.closing_sums values (${FACT} + 4, 1, 5, 5)`,
+    ['entry-not-whole'],
+  ],
+  [
     'a known time',
     `update ledger.facts set known_at = known_at + 1 where fact_id = ${FACT} + 4`,
     ['known-time'],

@@ -65,7 +65,10 @@ export class PlanLedger {
       records,
       known: this.#known,
       subjects: this.#subjects,
-      remembered: this.#memory.at(this.#partition),
+      remembered: this.#memory.at(
+        this.#partition,
+        records.map(({ subjectKey }) => subjectKey),
+      ),
       monthSums: this.plans.flatMap(({ balances }) =>
         balances.map((sum) => ({ ...sum, month: sum.bookingDate.slice(0, 7) })),
       ),
