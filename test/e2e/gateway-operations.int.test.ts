@@ -266,6 +266,17 @@ describe('API keys of Mono', () => {
       await desk.client.query('rollback');
     }
   });
+
+  it.each([
+    `update gateway.operator_actions set author = 'nobody'`,
+    'delete from gateway.operator_actions',
+    'truncate gateway.operator_actions',
+  ])('leave a trail that its owner cannot change either: %s', async (statement) => {
+    const count = async () => await query('select count(*) from gateway.operator_actions');
+    const before = await count();
+    await expect(query(statement)).rejects.toThrow(/append-only/);
+    expect(await count()).toEqual(before);
+  });
 });
 
 it('lets no key out: not into logs, metrics or answers', async () => {

@@ -78,7 +78,7 @@ export async function workThrough(context: LaneContext, timeline: Timeline): Pro
     }
     const due = await readDue(context.database.kysely, {
       monoAccountId: context.monoAccountId,
-      states: ['looking', 'refusing'],
+      states: ['looking', 'refusing', 'refused-after-unknown', 'partly-found'],
       at: timeline.now(),
       submissionsMax: 50,
     });
