@@ -23,6 +23,8 @@ export interface HttpLoad {
   readonly perSecond: number;
   /** From when each request was due (or sent, in a closed loop) to its answer. */
   readonly milliseconds: readonly number[];
+  /** How late the load itself was to begin each request of an open loop; it is a part of the times. */
+  readonly lagMilliseconds: readonly number[];
   readonly connections: number;
 }
 
@@ -30,13 +32,13 @@ const MILLISECONDS = 1_000;
 const CONNECTIONS_MAX = 512;
 
 const loadOf = (
-  milliseconds: readonly number[],
+  times: Pick<HttpLoad, 'milliseconds' | 'lagMilliseconds'>,
   elapsedMilliseconds: number,
   connections: number,
 ): HttpLoad => ({
-  count: milliseconds.length,
-  perSecond: (milliseconds.length * MILLISECONDS) / elapsedMilliseconds,
-  milliseconds,
+  ...times,
+  count: times.milliseconds.length,
+  perSecond: (times.milliseconds.length * MILLISECONDS) / elapsedMilliseconds,
   connections,
 });
 
@@ -48,6 +50,7 @@ const nextPause = (perSecond: number): number =>
 export async function putHttpLoad(options: HttpLoadOptions): Promise<HttpLoad> {
   const { next, seconds, perSecond } = options;
   const milliseconds: number[] = [];
+  const lagMilliseconds: number[] = [];
   const lines: Line[] = [];
   const idle: Line[] = [];
   const due: number[] = [];
@@ -86,6 +89,7 @@ export async function putHttpLoad(options: HttpLoadOptions): Promise<HttpLoad> {
   const begin = (rate: number): void => {
     const at = performance.now();
     for (; nextAt <= at && nextAt < until; nextAt += nextPause(rate)) {
+      lagMilliseconds.push(at - nextAt);
       const line = idle.pop();
       if (line === undefined) due.push(nextAt);
       else sendOn(line, nextAt);
@@ -108,5 +112,6 @@ export async function putHttpLoad(options: HttpLoadOptions): Promise<HttpLoad> {
     if (timer !== null) clearInterval(timer);
     for (const line of lines) line.close();
   }
-  return loadOf(milliseconds, performance.now() - since, lines.length);
+  const times = { milliseconds, lagMilliseconds };
+  return loadOf(times, performance.now() - since, lines.length);
 }

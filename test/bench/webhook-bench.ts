@@ -90,6 +90,7 @@ async function measure(
     webhooksPerSecond: offered.load.perSecond,
     p50Milliseconds: median(offered.load.milliseconds),
     p99Milliseconds: p99(offered),
+    loadLagP99Milliseconds: percentile(offered.load.lagMilliseconds, 99),
     connections: offered.load.connections,
     mostWebhooksPerSecond: most.load.perSecond,
     mostP99Milliseconds: p99(most),
@@ -106,7 +107,7 @@ async function measure(
  * Webhooks verified and durable, and forgeries refused, by one instance beside its infrastructure.
  *
  * `webhooksPerSecond` and its percentiles are of an open loop: webhooks are due at times that do not wait
- * for answers, and each one's time runs from then. `most...` and forgeries are of a closed loop over 128
+ * for answers, and each one's time runs from then; `loadLag...` is how late the load itself was with them. `most...` and forgeries are of a closed loop over 128
  * connections, each of which sends the next request when the last one is answered.
  */
 export async function benchWebhook(options: BenchmarkOptions): Promise<Figures> {
