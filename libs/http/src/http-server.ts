@@ -60,7 +60,7 @@ export interface HttpServerOptions {
   readonly rateLimit?: RateLimit;
   /** Longest time to receive a whole request. Default 10 s. */
   readonly requestTimeoutMilliseconds?: number;
-  /** Longest silence of a connection while a request is under way. Default 30 s. */
+  /** Longest silence of a connection while a request is under way. Default 30 s, or the time for a request. */
   readonly connectionTimeoutMilliseconds?: number;
   /** How long an idle connection is kept. Default 60 s, above that of usual load balancers. */
   readonly keepAliveTimeoutMilliseconds?: number;
@@ -86,7 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: Math.min(requestTimeout, LATE_REQUESTS_CHECK_MILLISECONDS),
     },
-    connectionTimeout: options.connectionTimeoutMilliseconds ?? 30_000,
+    connectionTimeout: options.connectionTimeoutMilliseconds ?? Math.max(30_000, requestTimeout),
     keepAliveTimeout: options.keepAliveTimeoutMilliseconds ?? 60_000,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
