@@ -12,7 +12,8 @@ export interface HttpLists {
 const BLIND_MILLISECONDS_MAX = 500;
 /**
  * After blindness nothing is found by id for a while: else one question could be asked blind, and the
- * one that proves it seeing. No gateway can tell, and no Mono is known to be so.
+ * one that proves it seeing. No gateway can tell, and no Mono is known to be so. One that keeps its keys
+ * never goes blind: that would put off what is sent again until all that was late is there.
  */
 const DAZZLED_MILLISECONDS = 2_000;
 const MICROSECONDS = 1_000;
@@ -74,8 +75,6 @@ export function createHttpLists(world: HttpWorld): HttpLists {
       case 'too-many':
         return slowDown(random.chance(0.5));
       case 'blind':
-        // One that keeps its keys is there to show whether they are kept here, too: blindness would
-        // put off what is sent again until all that was late is there.
         if (!hostility.forgetsKeys) return errorOf(503, 'unavailable');
         goBlind(random.whole(1, BLIND_MILLISECONDS_MAX));
         return isById ? pageOf(seen([]), url) : null;
