@@ -23,11 +23,21 @@ interface Page {
   readonly total: number;
 }
 
+interface Blindness {
+  until: number;
+  dazzledUntil: number;
+}
+
+function goBlind(blindness: Blindness, until: number): void {
+  blindness.until = until;
+  blindness.dazzledUntil = until + DAZZLED_MILLISECONDS * MICROSECONDS;
+}
+
 /** Makes it. */
 export function createHttpLists(world: HttpWorld): HttpLists {
   const { hostility, ledger, now } = world;
   const counts = new Map<string, number>();
-  const blindness = { until: 0, dazzledUntil: 0 };
+  const blindness: Blindness = { until: 0, dazzledUntil: 0 };
 
   const pageOf = ({ items, total }: Page, url: URL): HttpReply => {
     const size = Number(url.searchParams.get('page_size') ?? '10');
@@ -52,10 +62,6 @@ export function createHttpLists(world: HttpWorld): HttpLists {
       .filter((one) => externalId === null || one.externalId === externalId)
       .filter((one) => accountId === null || one.accountId === accountId);
   };
-  const goBlind = (milliseconds: number): void => {
-    blindness.until = now() + milliseconds * MICROSECONDS;
-    blindness.dazzledUntil = blindness.until + DAZZLED_MILLISECONDS * MICROSECONDS;
-  };
   const misbehave = (url: URL, number: number): HttpReply | null => {
     const isById = url.searchParams.has('external_id');
     if (isById && now() < blindness.until) return pageOf(seen([]), url);
@@ -76,7 +82,7 @@ export function createHttpLists(world: HttpWorld): HttpLists {
         return slowDown(random.chance(0.5));
       case 'blind':
         if (!hostility.forgetsKeys) return errorOf(503, 'unavailable');
-        goBlind(random.whole(1, BLIND_MILLISECONDS_MAX));
+        goBlind(blindness, now() + random.whole(1, BLIND_MILLISECONDS_MAX) * MICROSECONDS);
         return isById ? pageOf(seen([]), url) : null;
       case 'ignored-filter':
         return pageOf(seen(ledger.visible(now())), url);
