@@ -11,6 +11,7 @@ import { creditObject, monoId, transferObject, webhookBody } from './testing/mon
 import { startTopicReader, type TopicReader } from './testing/topic-reader.ts';
 import { startWebhookBed, type WebhookBed } from './testing/webhook-bed.ts';
 import { sendWebhook } from './testing/webhook-stack.ts';
+import { startWebhookService } from './webhook-service.ts';
 
 const stack = stackAddresses();
 let testDatabase: TestDatabase;
@@ -175,5 +176,22 @@ describe('money in', () => {
     await bed.send(webhookBody('account_credited', other));
     await topics.waitFor(other.id, 1);
     expect(topics.about(data.id)).toHaveLength(1);
+  });
+});
+
+describe('what works behind the route', () => {
+  it('keeps the service from starting if it cannot, and says why', async () => {
+    const environment = { ...bed.environment, MONO_API_KEYS_DIRECTORY: '/nowhere' };
+    await expect(startWebhookService(environment)).rejects.toMatchObject({
+      code: 'RIEL_FILE_RING',
+    });
+  });
+
+  it('shows its metrics among those of the service', async () => {
+    const text = await (await fetch(`${bed.service.adminUrl}/metrics`)).text();
+    expect(text).toMatch(/^riel_outbox_published_records_total\{service="webhook"\} [1-9]/m);
+    expect(text).toMatch(/^riel_thread_heap_used_megabytes\{thread="background",[^}]*\} \d/m);
+    const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
   });
 });
