@@ -87,6 +87,7 @@ describe('the state of a transfer in a synchronous answer', () => {
           monoTransferId: id,
           monoBatchId: 'bat_0000000000000000000001',
           monoState: answered.state,
+          foundByLookUp: false,
         },
       },
     ]);
