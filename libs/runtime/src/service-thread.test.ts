@@ -72,7 +72,10 @@ describe('a thread of a service', () => {
   it('that is stuck does not hide the metrics of the service', async () => {
     const { thread, metrics } = await start();
     thread.signal('stick');
-    expect(await metrics.text()).toContain('process_resident_memory_bytes');
+    const text = await metrics.text();
+    expect(text).toContain('process_resident_memory_bytes');
+    // It was not waited for.
+    expect(text).not.toContain('riel_signals_total');
     thread.signal('ring');
     await thread.stop();
   });
