@@ -4,6 +4,8 @@ export interface BenchmarkOptions {
   readonly seconds: number;
   /** Whether to measure what takes hours, too. */
   readonly long?: boolean;
+  /** Events of a log that is only booked, proven and rebuilt; absent for the usual measures. */
+  readonly rebuildEvents?: number;
   readonly print: (line: string) => void;
 }
 

@@ -15,7 +15,7 @@ import { startServiceProcess } from '../support/start-process.ts';
 import { databaseUrlOf } from '../support/test-database.ts';
 import { ageServer } from './age-server.ts';
 import type { BenchmarkOptions, Figures } from './benchmark.ts';
-import { rebuildRate, verifyRate } from './ledger-commands.ts';
+import { rebuild, verifyRate } from './ledger-commands.ts';
 import { measureLatency } from './ledger-latency.ts';
 import { bytesPerTransfer, copyRates, watchBooking } from './ledger-measures.ts';
 import { processState } from './process-state.ts';
@@ -28,6 +28,9 @@ const SPREAD_MONO_ACCOUNTS = 200;
 const HOT_MONO_ACCOUNTS = 2;
 const ROUNDS = 2;
 const POSTINGS_PER_TRANSFER = 8;
+const EVENTS_PER_TRANSFER = 3;
+/** Encoded at a time, so that a long log need not fit into memory. */
+const SENT_TRANSFERS_MAX = 20_000;
 const LONG_POSTINGS = 10_000_000;
 /** Behind those of all other phases. */
 const LATENCY_FIRST_NUMBER = 50_000_000;
@@ -60,6 +63,9 @@ export async function benchLedger(options: BenchmarkOptions): Promise<Figures> {
     const workload = await createWorkload(stack.schemaRegistryUrl);
     const transfers = Math.ceil(options.seconds * TRANSFERS_PER_SECOND_OF_LOAD);
     const bench = { ...options, stack, workload, transfers };
+    if (options.rebuildEvents !== undefined) {
+      return await measureRebuild(bench, options.rebuildEvents);
+    }
     const bare = await measureBare(bench);
     const booked = await measureProjector(bench);
     const proven = await measureProof(bench);
@@ -128,7 +134,7 @@ async function measureProof({ stack, print }: Bench) {
   const verifyEntriesPerSecond = await verifyRate(stack);
   print(`verify: ${verifyEntriesPerSecond} entries/s`);
   const empty = await createLedgerDatabase(stack);
-  const rebuildEventsPerSecond = await rebuildRate(stack, empty.url);
+  const { eventsPerSecond: rebuildEventsPerSecond } = await rebuild(stack, empty.url);
   print(`rebuild: ${rebuildEventsPerSecond} events/s`);
   await empty.drop();
   const rebuildSecondsPerMillion = 1_000_000 / rebuildEventsPerSecond;
@@ -147,6 +153,37 @@ async function measureEndToEnd({ stack, workload, seconds, print }: Bench) {
   const { endToEndP50Milliseconds: p50, endToEndP99Milliseconds: p99 } = latency;
   print(`accepted webhook to booked: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`);
   return latency;
+}
+
+/** A log of so many events, booked once by the projector, proven, and read anew from its beginning. */
+async function measureRebuild(bench: Bench, events: number): Promise<Figures> {
+  const { stack, print } = bench;
+  const transfers = Math.ceil(events / EVENTS_PER_TRANSFER);
+  const service = await startServiceProcess(
+    stack.run,
+    'ledger-projector',
+    projectorEnvironment(stack),
+  );
+  for (let from = 1; from <= transfers; from += SENT_TRANSFERS_MAX) {
+    const sending = Math.min(SENT_TRANSFERS_MAX, transfers - from + 1);
+    const monoAccounts = SPREAD_MONO_ACCOUNTS;
+    await send(bench, { from, transfers: sending, monoAccounts, partitions });
+  }
+  print(`${transfers * EVENTS_PER_TRANSFER} events are in the log`);
+  await watchBooking(stack.databaseUrl, { transfers, onSample: () => Promise.resolve() });
+  await service.child.stop();
+  const verifyEntriesPerSecond = await verifyRate(stack);
+  print(`verify: ${verifyEntriesPerSecond} entries/s`);
+  const empty = await createLedgerDatabase(stack);
+  const rebuilt = await rebuild(stack, empty.url);
+  await empty.drop();
+  return {
+    rebuildEvents: transfers * EVENTS_PER_TRANSFER,
+    rebuildSeconds: rebuilt.readingSeconds,
+    rebuildEventsPerSecond: rebuilt.eventsPerSecond,
+    rebuildResidentMegabytes: rebuilt.residentMegabytesMax,
+    verifyEntriesPerSecond,
+  };
 }
 
 async function createLedgerDatabase({ databaseUrl }: OwnStack) {

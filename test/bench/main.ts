@@ -15,7 +15,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   webhook: benchWebhook,
 };
 
-const usage = `Usage: npm run bench -- <${Object.keys(benchmarks).join('|')}> [--seconds N] [--long] [--json FILE]\n`;
+const usage = `Usage: npm run bench -- <${Object.keys(benchmarks).join('|')}> [--seconds N] [--long] [--rebuild-events N] [--json FILE]\n`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,18 +23,26 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     json: { type: 'string' },
     long: { type: 'boolean', default: false },
+    /** Of the ledger: measures a rebuild of so many events, and nothing else. */
+    'rebuild-events': { type: 'string' },
   },
 });
 const name = positionals[0] ?? '';
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
 const seconds = Number(values.seconds);
+const rebuildEvents = Number(values['rebuild-events'] ?? 0);
 
-if (benchmark === undefined || !(seconds > 0)) {
+if (benchmark === undefined || !(seconds > 0) || !(rebuildEvents >= 0)) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const figures = await benchmark({ seconds, long: values.long, print });
+  const figures = await benchmark({
+    seconds,
+    long: values.long,
+    print,
+    ...(rebuildEvents === 0 ? {} : { rebuildEvents }),
+  });
   for (const [figure, value] of Object.entries(figures)) {
     print(`${figure.padEnd(28)} ${value.toFixed(2)}`);
   }
