@@ -137,6 +137,32 @@ describe('markers', () => {
   });
 });
 
+test('what is owed back of a tax is no fee of the transfer', () => {
+  const transfer = testTransfer(1);
+  const { value } = settled(transfer);
+  const taken = 60_000_000;
+  const changed: EventOf<'TransferFinalStateChanged'> = {
+    name: 'TransferFinalStateChanged',
+    value: {
+      ...value,
+      eventId: eventIdOf(['changed', transfer.transferId]),
+      occurredAt: (value.occurredAt + taken) as Instant,
+      recordedAt: (value.recordedAt + taken) as Instant,
+      monoState: 'declined',
+      previousState: 'approved',
+      declinationReason: 'final_state_changed',
+      sealedText: null,
+    },
+  };
+  const plan = opened().book(...lifeOf(transfer), changed);
+  const left = (start: string): bigint =>
+    plan.postings
+      .filter(({ account }) => account.startsWith(start))
+      .reduce((sum, { amount }) => sum + amount, 0n);
+  expect(left('receivable:refunds')).toBeGreaterThan(0n);
+  expect(plan.subjects).toMatchObject([{ fees: left('expenses:fees:'), taxes: left('taxes:') }]);
+});
+
 test('a forged request values nothing once it was refused by the digest that the chain has of it', () => {
   const [forged, genuine] = [
     requested(testTransfer(1, { amount: 999n })),

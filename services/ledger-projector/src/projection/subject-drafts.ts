@@ -107,7 +107,7 @@ const subjectRowOf = (state: SubjectState, head: RowHead, encoded: string): Subj
     caller: textOf(told.caller),
     collectionLinkId: textOf(told.collectionLinkId),
     clearingHeld: sumOf(told.clearing, (amount) => (amount < 0n ? -amount : amount)),
-    fees: sumOf(told.fees, (amount, account) => (isTax(account) ? 0n : amount)),
+    fees: sumOf(told.fees, (amount, account) => (isFee(account) ? amount : 0n)),
     taxes: sumOf(told.fees, (amount, account) => (isTax(account) ? amount : 0n)),
     requestedAt: told.requestedAt,
     acceptedAt: told.acceptedAt,
@@ -118,6 +118,9 @@ const subjectRowOf = (state: SubjectState, head: RowHead, encoded: string): Subj
 
 const textOf = (value: string | null): string | null =>
   value === null || value === '' ? null : storable(value);
+
+/** What is owed back of a fee or tax stands beside them and is neither. */
+const isFee = (account: string): boolean => account.startsWith('expenses:');
 
 const isTax = (account: string): boolean => account.startsWith('taxes:');
 
