@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Instant, MinorUnits } from '@riel/schemas';
+import type { AdjustmentId, EventOf, Instant, MinorUnits } from '@riel/schemas';
 import { requested, testTransfer } from '../testing/events.ts';
 import { readRecord } from './read-record.ts';
 import type { BookedEvent } from './read-record.ts';
@@ -77,6 +77,31 @@ describe('a record', () => {
       kind: 'set-aside',
       code: 'RIEL_RECORD_AMOUNT',
     });
+  });
+
+  test('of an adjustment beyond what its lines may hold together is set aside', () => {
+    const line = (amount: bigint) => ({
+      account: 'suspense:credits',
+      amount: amount as MinorUnits,
+      currency: 'COP',
+    });
+    const adjustment = (...amounts: readonly bigint[]): EventOf<'AdjustmentRequested'> => ({
+      name: 'AdjustmentRequested',
+      value: {
+        ...event.value,
+        adjustmentId: 'adjustment' as AdjustmentId,
+        author: 'accountant',
+        reason: 'test',
+        driftId: null,
+        openingBalance: true,
+        postings: amounts.map(line),
+      },
+    });
+    const booked = new Set(['AdjustmentRequested'] as const);
+    const half = 5_000_000_000_000_000n;
+    const read = (one: BookedEvent) => readRecord(raw, decodedAs(one), booked);
+    expect(read(adjustment(half, -half))).toMatchObject({ kind: 'fact' });
+    expect(read(adjustment(half, -half, 1n))).toMatchObject({ code: 'RIEL_RECORD_AMOUNT' });
   });
 
   test('of the largest amount is a fact', () => {

@@ -55,10 +55,13 @@ const instantMin = 946_684_800_000_000;
 const instantMax = 7_258_118_400_000_000;
 
 /**
- * Amounts of one record together, in minor units: a million million pesos, more than anybody pays at once.
- * A subject has no room for the facts that would overflow a posting, and balances are wider than postings.
+ * The largest amounts of one record, in minor units: a million million pesos for a payment, more than
+ * anybody pays at once, and for all lines of an adjustment, which books once, more than the command
+ * service takes. A subject has no room for the facts that would overflow a posting, and balances are
+ * wider than postings.
  */
 const amountMax = 100_000_000_000_000n;
+const adjustmentMax = 10_000_000_000_000_000n;
 
 const subjectKeyCharactersMax = 200;
 
@@ -85,7 +88,7 @@ export const readRecord = (
   if (!isInstant(occurredAt) || !isInstant(recordedAt)) {
     return setAside(record, 'RIEL_RECORD_INSTANT', 'occurredAt or recordedAt is no possible time');
   }
-  if (amountOf(event) > amountMax) {
+  if (isBeyondBooks(event)) {
     return setAside(record, 'RIEL_RECORD_AMOUNT', 'the amount is beyond what the books can hold');
   }
   return {
@@ -116,12 +119,12 @@ const setAside = (record: RawRecord, code: string, reason: string): ReadSetAside
 
 const isInstant = (value: number): boolean => value >= instantMin && value <= instantMax;
 
-/** What the event names in all, without signs. */
-const amountOf = ({ name, value }: BookedEvent): bigint => {
+const isBeyondBooks = ({ name, value }: BookedEvent): boolean => {
   if (name === 'AdjustmentRequested') {
-    return value.postings.reduce((sum, { amount }) => sum + magnitude(amount), 0n);
+    const sum = value.postings.reduce((all, { amount }) => all + magnitude(amount), 0n);
+    return sum > adjustmentMax;
   }
-  return 'amount' in value ? magnitude(value.amount) : 0n;
+  return 'amount' in value && magnitude(value.amount) > amountMax;
 };
 
 const magnitude = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
