@@ -16,10 +16,7 @@ import type { Settings } from './settings.ts';
 export interface Adapters {
   readonly database: Database;
   readonly kafka: Kafka;
-  readonly codec: Codec<
-    'EntryPosted' | 'LedgerAnchored' | 'TablesActivated' | 'PeriodClosed',
-    BookedEventName
-  >;
+  readonly codec: Codec<'LedgerAnchored' | 'TablesActivated' | 'PeriodClosed', BookedEventName>;
   readonly producer: Producer;
 }
 
@@ -49,12 +46,10 @@ export const openAdapters = async (
   await requireTopics(kafka, [...bookedTopicNames, LEDGER_ENTRIES_TOPIC]);
   const codec = await createCodec({
     registryUrl: setting.SCHEMA_REGISTRY_URL,
-    writes: ['EntryPosted', 'LedgerAnchored', 'TablesActivated', 'PeriodClosed'],
+    writes: ['LedgerAnchored', 'TablesActivated', 'PeriodClosed'],
     reads: bookedEventNames,
   });
-  // kafkajs groups the records of a request in quadratic time and memory: many small requests take
-  // less than few large ones.
-  const producer = createProducer(kafka, { requestBytesMax: 262_144 });
+  const producer = createProducer(kafka);
   parts.add('producer', producer);
   return { database, kafka, codec, producer };
 };

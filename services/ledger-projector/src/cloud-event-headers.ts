@@ -5,6 +5,7 @@ import type { EventId, EventName, Instant } from '@riel/schemas';
 export const cloudEventHeaders = (
   eventName: EventName,
   { eventId, occurredAt }: { readonly eventId: EventId; readonly occurredAt: Instant },
+  traceparent: string = newTraceparent(),
 ): Record<string, string> => ({
   ce_specversion: '1.0',
   ce_id: eventId,
@@ -12,5 +13,5 @@ export const cloudEventHeaders = (
   ce_source: 'riel/ledger-projector',
   ce_time: formatInstant(occurredAt),
   'content-type': 'application/avro',
-  traceparent: newTraceparent(),
+  traceparent,
 });

@@ -1,4 +1,14 @@
 import type { CommittedChunk } from '../projection/project-chunk.ts';
+import { columnsOf } from './entry-columns.ts';
+import type { EntryColumns } from './entry-columns.ts';
+
+/** The entries of a stretch of a partition's chain. */
+export interface CommittedStretch extends Pick<
+  CommittedChunk,
+  'partitionId' | 'after' | 'through'
+> {
+  readonly entries: EntryColumns;
+}
 
 /**
  * What was committed lately and not relayed yet, so that the relay need not read it back. Bounded:
@@ -7,7 +17,7 @@ import type { CommittedChunk } from '../projection/project-chunk.ts';
 export class CommittedEntries {
   readonly #factsMax: number;
   /** In the order of their commits, which for one partition is that of its chain. */
-  #chunks: CommittedChunk[] = [];
+  #chunks: CommittedStretch[] = [];
   #facts = 0;
 
   constructor(factsMax: number) {
@@ -16,15 +26,16 @@ export class CommittedEntries {
 
   /** Called after the commit, never before. */
   add(chunk: CommittedChunk): void {
-    this.#chunks.push(chunk);
-    this.#facts += chunk.facts.length;
+    const { partitionId, after, through } = chunk;
+    this.#chunks.push({ partitionId, after, through, entries: columnsOf(chunk) });
+    this.#facts += through - after;
     while (this.#facts > this.#factsMax) {
-      this.#facts -= this.#chunks.shift()?.facts.length ?? 0;
+      this.#facts -= lengthOf(this.#chunks.shift());
     }
   }
 
   /** The chunk that follows the number in the partition's chain, or the next one after a gap. */
-  next(partitionId: number, after: number): CommittedChunk | null {
+  next(partitionId: number, after: number): CommittedStretch | null {
     return (
       this.#chunks.find((chunk) => chunk.partitionId === partitionId && chunk.after >= after) ??
       null
@@ -36,6 +47,10 @@ export class CommittedEntries {
     this.#chunks = this.#chunks.filter(
       (chunk) => chunk.partitionId !== partitionId || chunk.after >= relayed,
     );
-    this.#facts = this.#chunks.reduce((sum, { facts }) => sum + facts.length, 0);
+    this.#facts = this.#chunks.reduce((sum, chunk) => sum + lengthOf(chunk), 0);
   }
 }
+
+/** Facts of a stretch. */
+const lengthOf = (stretch: CommittedStretch | undefined): number =>
+  stretch === undefined ? 0 : stretch.through - stretch.after;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BookedFact, BookedPosting } from './booked-entries.ts';
+import { columnsOf } from './entry-columns.ts';
 import { entryEvents } from './entry-events.ts';
 
 const fact = (chainNumber: number): BookedFact => ({
@@ -29,7 +30,8 @@ const booked = {
 const source = { topic: 'riel.transfers.v1', partition: 0 };
 
 test('lines become one event per entry, in order', () => {
-  const events = entryEvents(booked, source);
+  expect(columnsOf(booked).entriesCount).toBe(3);
+  const events = entryEvents(columnsOf(booked), source);
   expect(events.map(({ chainNumber, entryNumber }) => [chainNumber, entryNumber])).toEqual([
     [1n, 0],
     [1n, 1],
@@ -40,12 +42,12 @@ test('lines become one event per entry, in order', () => {
 });
 
 test('the same entry is the same event each time, and no two entries share an id', () => {
-  const events = entryEvents(booked, source);
-  expect(entryEvents(booked, source)).toEqual(events);
+  const events = entryEvents(columnsOf(booked), source);
+  expect(entryEvents(columnsOf(booked), source)).toEqual(events);
   expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(3);
 });
 
 test('an entry whose fact is not there is a bug, never an event', () => {
   const { postings } = booked;
-  expect(() => entryEvents({ facts: [fact(1), fact(2)], postings }, source)).toThrow(TypeError);
+  expect(() => columnsOf({ facts: [fact(1), fact(2)], postings })).toThrow(TypeError);
 });

@@ -14,6 +14,7 @@ import { createTestLedger } from '../testing/test-ledger.ts';
 import type { TestLedger, TestProjector } from '../testing/test-ledger.ts';
 import { tablesActivated, TestLog } from '../testing/test-log.ts';
 import { CommittedEntries } from './committed-entries.ts';
+import { entryEvents } from './entry-events.ts';
 import { relayRound, startEntryRelay } from './entry-relay.ts';
 import type { EntryBatch, EntryRelayOptions } from './entry-relay.ts';
 
@@ -62,13 +63,14 @@ const relayAll = async (
 };
 
 const eventsOf = (batches: readonly EntryBatch[]): EntryPosted[] =>
-  batches.flatMap(({ events }) => events);
+  batches.flatMap(({ topic, partition, entries }) => entryEvents(entries, { topic, partition }));
 
 test('every entry is published once, in the order of its partition', async () => {
   const published = new Map<number, EntryPosted[]>();
   await relayAll((batches) => {
-    for (const { partitionId, events } of batches) {
-      published.set(partitionId, [...(published.get(partitionId) ?? []), ...events]);
+    for (const batch of batches) {
+      const { partitionId } = batch;
+      published.set(partitionId, [...(published.get(partitionId) ?? []), ...eventsOf([batch])]);
     }
     return Promise.resolve();
   });

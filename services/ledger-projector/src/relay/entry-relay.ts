@@ -9,27 +9,29 @@
  * memory; whatever is not there (after a start, after a long outage of the broker) is read.
  */
 import type { Database, Transaction } from '@riel/database';
-import type { EntryPosted } from '@riel/schemas';
 import type { Started } from '@riel/runtime';
 import { factIdOf } from '../projection/fact-id.ts';
 import type { CommittedEntries } from './committed-entries.ts';
-import { entryEvents } from './entry-events.ts';
+import { columnsOf } from './entry-columns.ts';
+import type { EntryColumns } from './entry-columns.ts';
 import { findWaiting, moveCursors, takeCursors } from './sql/entry-cursors.ts';
 import type { EntryCursor } from './sql/entry-cursors.ts';
 import { readEntries } from './sql/read-entries.ts';
 import { createWakeUp } from './wake-up.ts';
 
-/** Events of a booked partition, in order. */
+/** Entries of a booked partition, in order. */
 export interface EntryBatch {
   readonly partitionId: number;
-  readonly events: readonly EntryPosted[];
+  readonly topic: string;
+  readonly partition: number;
+  readonly entries: EntryColumns;
 }
 
 export interface EntryRelayOptions {
   readonly database: Database;
   /** What this process has committed lately; absent, everything is read from the database. */
   readonly committed?: CommittedEntries;
-  /** Sends events in order to the partitions of the topic that belong to booked partitions. */
+  /** Sends entries in order to the partitions of the topic that belong to booked partitions. */
   publish(batches: readonly EntryBatch[]): Promise<void>;
   /** Facts that one round reads per partition at most. */
   readonly factsMax: number;
@@ -86,7 +88,9 @@ export const relayRound = async (
     for (const cursor of cursors) {
       taken.push(await stretchOf(transaction, cursor, options));
     }
-    const batches = taken.filter(({ events }) => events.length > 0);
+    const batches = taken
+      .map(({ batch }) => batch)
+      .filter(({ entries }) => entries.entriesCount > 0);
     if (batches.length > 0) {
       await publish(batches);
     }
@@ -95,14 +99,16 @@ export const relayRound = async (
     }
     return taken;
   });
-  for (const { partitionId, relayed, events } of stretches) {
+  for (const { partitionId, relayed, batch } of stretches) {
     committed?.forget(partitionId, relayed);
-    onRelayed?.(events.length);
+    onRelayed?.(batch.entries.entriesCount);
   }
   return stretches.some(({ hasMore }) => hasMore);
 };
 
-interface Stretch extends EntryBatch {
+interface Stretch {
+  readonly partitionId: number;
+  readonly batch: EntryBatch;
   /** Where the cursor goes. */
   readonly relayed: number;
   readonly hasMore: boolean;
@@ -114,18 +120,21 @@ const stretchOf = async (
   cursor: EntryCursor,
   { committed, factsMax }: Pick<EntryRelayOptions, 'committed' | 'factsMax'>,
 ): Promise<Stretch> => {
-  const { partitionId, relayed: after, head } = cursor;
+  const { partitionId, topic, partition, relayed: after, head } = cursor;
+  const stretch = (through: number, entries: EntryColumns): Stretch => ({
+    partitionId,
+    batch: { partitionId, topic, partition, entries },
+    relayed: through,
+    hasMore: through < head,
+  });
   const next = committed?.next(partitionId, after) ?? null;
   if (next?.after === after) {
-    const { through } = next;
-    const events = entryEvents(next, cursor);
-    return { partitionId, events, relayed: through, hasMore: through < head };
+    return stretch(next.through, next.entries);
   }
   const through = Math.min(after + factsMax, head, next?.after ?? head);
   const entries = await readEntries(transaction, {
     after: factIdOf(partitionId, after),
     through: factIdOf(partitionId, through),
   });
-  const events = entryEvents(entries, cursor);
-  return { partitionId, events, relayed: through, hasMore: through < head };
+  return stretch(through, columnsOf(entries));
 };

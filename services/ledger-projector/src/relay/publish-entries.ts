@@ -1,7 +1,9 @@
 import type { Codec } from '@riel/avro';
 import type { Producer } from '@riel/kafka';
+import { newTraceparent } from '@riel/runtime';
 import { keyOf, LEDGER_ENTRIES_TOPIC } from '@riel/schemas';
 import { cloudEventHeaders } from '../cloud-event-headers.ts';
+import { entryEvents } from './entry-events.ts';
 import type { EntryBatch } from './entry-relay.ts';
 
 export interface EntryPublisherOptions {
@@ -18,11 +20,13 @@ export interface EntryPublisherOptions {
 export const createEntryPublisher =
   ({ codec, producer, partitionsCount }: EntryPublisherOptions) =>
   async (batches: readonly EntryBatch[]): Promise<void> => {
-    const records = batches.flatMap(({ partitionId, events }) =>
-      events.map((event) => ({
+    // What is relayed together is one trace.
+    const traceparent = newTraceparent();
+    const records = batches.flatMap(({ partitionId, topic, partition, entries }) =>
+      entryEvents(entries, { topic, partition }).map((event) => ({
         key: keyOf({ name: 'EntryPosted', value: event }),
         value: codec.encode('EntryPosted', event),
-        headers: cloudEventHeaders('EntryPosted', event),
+        headers: cloudEventHeaders('EntryPosted', event, traceparent),
         partition: partitionId % partitionsCount,
       })),
     );
