@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { KafkaUnavailableError, TopicMissingError, TopicPartitionsError } from './errors.ts';
 import type { Kafka } from './kafka.ts';
@@ -46,9 +47,9 @@ export const ensureTopics = (
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length > 0) {
-      await admin.createTopics({ waitForLeaders: true, topics: missing.map(creation) });
+      await admin.createTopics({ waitForLeaders: false, topics: missing.map(creation) });
     }
-    await checkPartitions(admin, topics);
+    checkPartitions(await metadataOf(admin, topics), topics);
     return missing.map(({ name }) => name);
   });
 
@@ -69,8 +70,33 @@ const creation = ({
   configEntries: Object.entries(configuration ?? {}).map(([key, value]) => ({ name: key, value })),
 });
 
-const checkPartitions = async (admin: Admin, topics: readonly TopicSettings[]): Promise<void> => {
-  const found = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+type Metadata = Awaited<ReturnType<Admin['fetchTopicMetadata']>>;
+
+const METADATA_ATTEMPTS_MAX = 150;
+const METADATA_WAIT_MILLISECONDS = 100;
+/** What a broker says of a topic that was created and has not come to it yet, or has no leader. */
+const notYet: ReadonlySet<unknown> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+]);
+
+/** The topics as soon as all have leaders; kafkajs itself gives up where a broker is a little late. */
+const metadataOf = async (admin: Admin, topics: readonly TopicSettings[]): Promise<Metadata> => {
+  const names = topics.map(({ name }) => name);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await admin.fetchTopicMetadata({ topics: names });
+    } catch (error) {
+      const isLate = error instanceof Error && 'type' in error && notYet.has(error.type);
+      if (!isLate || attempt === METADATA_ATTEMPTS_MAX) {
+        throw error;
+      }
+      await wait(METADATA_WAIT_MILLISECONDS);
+    }
+  }
+};
+
+const checkPartitions = (found: Metadata, topics: readonly TopicSettings[]): void => {
   for (const { name, partitions } of topics) {
     const topic = found.topics.find((each) => each.name === name);
     if (topic !== undefined && topic.partitions.length !== partitions) {

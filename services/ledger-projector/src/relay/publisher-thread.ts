@@ -42,8 +42,9 @@ const YOUNG_MEGABYTES_MAX = 12;
 export const startPublisherThread = async (
   workerData: PublisherTask,
   onFatal: (error: unknown) => void,
+  program: URL = new URL('./publisher-worker.ts', import.meta.url),
 ): Promise<PublisherThread> => {
-  const worker = new Worker(new URL('./publisher-worker.ts', import.meta.url), {
+  const worker = new Worker(program, {
     workerData,
     resourceLimits: {
       maxOldGenerationSizeMb: OLD_MEGABYTES_MAX,
@@ -75,7 +76,7 @@ export const startPublisherThread = async (
       onFatal(error);
     }
   });
-  const tell = (order: PublisherOrder): void => worker.postMessage(order);
+  const tell = (order: PublisherOrder): void => worker.postMessage(order, []);
   return {
     publish: (batches) => {
       const caller = Promise.withResolvers<void>();

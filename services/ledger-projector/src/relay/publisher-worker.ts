@@ -7,7 +7,7 @@ import { createEntryPublisher } from './publish-entries.ts';
 import type { PublisherAnswer, PublisherOrder, PublisherTask } from './publisher-thread.ts';
 
 const { brokers, schemaRegistryUrl, logLevel, partitionsCount } = workerData as PublisherTask;
-const tell = (answer: PublisherAnswer): void => parentPort?.postMessage(answer);
+const tell = (answer: PublisherAnswer): void => parentPort?.postMessage(answer, []);
 
 const logger = createLogger({ service: 'ledger-projector', level: logLevel });
 const codec = await createCodec({

@@ -55,7 +55,7 @@ export const startRelayOfEntries = async (
   const relay = startEntryRelay({
     database,
     committed,
-    publish: publisher.publish,
+    publish: (batches) => publisher.publish(batches),
     factsMax: setting.ENTRIES_RELAY_FACTS_MAX,
     pollMilliseconds: setting.ENTRIES_RELAY_POLL_MILLISECONDS,
     onRelayed: (entries) => relayed.inc(entries),
@@ -65,7 +65,7 @@ export const startRelayOfEntries = async (
     },
   });
   return {
-    wake: relay.wake,
+    wake: () => relay.wake(),
     onCommitted: (chunk) => committed.add(chunk),
     stop: async () => {
       await relay.stop();
