@@ -1,4 +1,4 @@
-import type { BookedEntries } from './booked-entries.ts';
+import type { BookedEntries, BookedFact, BookedPosting } from './booked-entries.ts';
 
 /**
  * Booked entries as columns: next to nothing for the garbage collector while they wait, and cheap to
@@ -30,55 +30,108 @@ export const HASH_BYTES = 32;
 
 /** Throws TypeError for a posting whose fact is not there: a bug, never an entry. */
 export const columnsOf = ({ facts, postings }: BookedEntries): EntryColumns => {
-  const words = new Words();
-  const places = new Int32Array(postings.length);
-  const booked: BookedEntries['facts'][number][] = [];
-  let entriesCount = 0;
+  const columns = new Columns(facts.length, postings.length);
   let next = 0;
-  for (const [index, { chainNumber, entryNumber }] of postings.entries()) {
-    if (booked.at(-1)?.chainNumber !== chainNumber) {
-      while (next < facts.length && facts[next]?.chainNumber !== chainNumber) {
-        next += 1;
-      }
-      const fact = facts[next];
-      if (fact === undefined) {
-        throw new TypeError(`the fact ${chainNumber} of an entry is missing`);
-      }
-      booked.push(fact);
+  // Plain loops: with iterators this took as long as encoding the events.
+  for (const posting of postings) {
+    while (next < facts.length && facts[next]?.chainNumber !== posting.chainNumber) {
+      next += 1;
     }
-    const before = postings[index - 1];
-    if (before?.chainNumber !== chainNumber || before.entryNumber !== entryNumber) {
-      entriesCount += 1;
+    const fact = facts[next];
+    if (fact === undefined) {
+      throw new TypeError(`the fact ${posting.chainNumber} of an entry is missing`);
     }
-    places[index] = booked.length - 1;
+    columns.add(fact, posting);
   }
-  return {
-    entriesCount,
-    chainNumbers: Float64Array.from(booked, ({ chainNumber }) => chainNumber),
-    // A fact with entries was decoded, so it has its times.
-    occurredAt: Float64Array.from(booked, ({ occurredAt }) => occurredAt ?? 0),
-    knownAt: Float64Array.from(booked, ({ knownAt }) => knownAt ?? 0),
-    eventIds: booked.map(({ eventId }) => eventId),
-    subjectKeys: booked.map(({ subjectKey }) => subjectKey),
-    chainHashes: hashesOf(booked),
-    facts: places,
-    entryNumbers: Int16Array.from(postings, ({ entryNumber }) => entryNumber),
-    amounts: BigInt64Array.from(postings, ({ amount }) => amount),
-    kinds: Int32Array.from(postings, ({ kind }) => words.placeOf(kind)),
-    bookingDates: Int32Array.from(postings, ({ bookingDate }) => words.placeOf(bookingDate)),
-    accounts: Int32Array.from(postings, ({ account }) => words.placeOf(account)),
-    currencies: Int32Array.from(postings, ({ currency }) => words.placeOf(currency)),
-    words: words.all,
-  };
+  return columns.taken();
 };
 
-const hashesOf = (facts: BookedEntries['facts']): Uint8Array => {
-  const hashes = new Uint8Array(facts.length * HASH_BYTES);
-  for (const [place, { chainHash }] of facts.entries()) {
-    hashes.set(chainHash, place * HASH_BYTES);
+/** Columns while they are filled. */
+class Columns {
+  readonly #chainNumbers: Float64Array;
+  readonly #occurredAt: Float64Array;
+  readonly #knownAt: Float64Array;
+  readonly #eventIds: string[] = [];
+  readonly #subjectKeys: string[] = [];
+  readonly #chainHashes: Uint8Array;
+  readonly #facts: Int32Array;
+  readonly #entryNumbers: Int16Array;
+  readonly #amounts: BigInt64Array;
+  readonly #kinds: Int32Array;
+  readonly #bookingDates: Int32Array;
+  readonly #accounts: Int32Array;
+  readonly #currencies: Int32Array;
+  readonly #words = new Words();
+  #fact = -1;
+  #posting = -1;
+  #entriesCount = 0;
+
+  constructor(factsMax: number, postings: number) {
+    this.#chainNumbers = new Float64Array(factsMax);
+    this.#occurredAt = new Float64Array(factsMax);
+    this.#knownAt = new Float64Array(factsMax);
+    this.#chainHashes = new Uint8Array(factsMax * HASH_BYTES);
+    this.#facts = new Int32Array(postings);
+    this.#entryNumbers = new Int16Array(postings);
+    this.#amounts = new BigInt64Array(postings);
+    this.#kinds = new Int32Array(postings);
+    this.#bookingDates = new Int32Array(postings);
+    this.#accounts = new Int32Array(postings);
+    this.#currencies = new Int32Array(postings);
   }
-  return hashes;
-};
+
+  add(fact: BookedFact, posting: BookedPosting): void {
+    const isOther = this.#fact < 0 || this.#chainNumbers[this.#fact] !== fact.chainNumber;
+    if (isOther) {
+      this.#addFact(fact);
+    }
+    if (isOther || this.#entryNumbers[this.#posting] !== posting.entryNumber) {
+      this.#entriesCount += 1;
+    }
+    this.#posting += 1;
+    const place = this.#posting;
+    this.#facts[place] = this.#fact;
+    this.#entryNumbers[place] = posting.entryNumber;
+    this.#amounts[place] = posting.amount;
+    this.#kinds[place] = this.#words.placeOf(posting.kind);
+    this.#bookingDates[place] = this.#words.placeOf(posting.bookingDate);
+    this.#accounts[place] = this.#words.placeOf(posting.account);
+    this.#currencies[place] = this.#words.placeOf(posting.currency);
+  }
+
+  taken(): EntryColumns {
+    const count = this.#fact + 1;
+    return {
+      entriesCount: this.#entriesCount,
+      chainNumbers: this.#chainNumbers.slice(0, count),
+      occurredAt: this.#occurredAt.slice(0, count),
+      knownAt: this.#knownAt.slice(0, count),
+      eventIds: this.#eventIds,
+      subjectKeys: this.#subjectKeys,
+      chainHashes: this.#chainHashes.slice(0, count * HASH_BYTES),
+      facts: this.#facts,
+      entryNumbers: this.#entryNumbers,
+      amounts: this.#amounts,
+      kinds: this.#kinds,
+      bookingDates: this.#bookingDates,
+      accounts: this.#accounts,
+      currencies: this.#currencies,
+      words: this.#words.all,
+    };
+  }
+
+  #addFact(fact: BookedFact): void {
+    this.#fact += 1;
+    const place = this.#fact;
+    this.#chainNumbers[place] = fact.chainNumber;
+    // A fact with entries was decoded, so it has its times.
+    this.#occurredAt[place] = fact.occurredAt ?? 0;
+    this.#knownAt[place] = fact.knownAt ?? 0;
+    this.#eventIds.push(fact.eventId);
+    this.#subjectKeys.push(fact.subjectKey);
+    this.#chainHashes.set(fact.chainHash, place * HASH_BYTES);
+  }
+}
 
 /** Words that are said often, each once. */
 class Words {
