@@ -102,6 +102,12 @@ describe('refused', () => {
       alarms: ['refused-after-unknown'],
     });
   });
+
+  it.each(codesOf('refused'))('%s of a batch after an unknown outcome is not split', (code) => {
+    const batch = submissionOf(['a', 'b'], { hasUnknown: true });
+    const change = decide(batch, resultOf(code, { refusal }));
+    expect(change).toMatchObject({ state: 'refused-after-unknown', refused: [], released: [] });
+  });
 });
 
 describe('done', () => {
