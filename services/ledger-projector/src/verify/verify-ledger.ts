@@ -37,7 +37,7 @@ export interface VerifyOptions {
   readonly workers?: {
     readonly databaseUrl: string;
     readonly workersMax: number;
-    /** Facts from which on threads are worth their start. Default 50,000. */
+    /** Facts from which on threads are worth their start. Default 300,000. */
     readonly factsMin?: number;
   };
   readonly onProgress?: (progress: Progress) => void;
@@ -58,7 +58,8 @@ export interface VerifyReport extends Readonly<Verified> {
   readonly firstBrokenLinks: readonly Problem[];
 }
 
-const FACTS_FOR_WORKERS = 50_000;
+/** Below it one thread is done before several have started and warmed up. */
+const FACTS_FOR_WORKERS = 300_000;
 
 /** Verifies a ledger. Throws only what the database throws; whatever is wrong with it is reported. */
 export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport> => {
