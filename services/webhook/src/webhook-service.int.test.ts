@@ -36,11 +36,14 @@ describe('a signed webhook', () => {
   it('is durable before it is answered and published once, however often it comes', async () => {
     const transferId = ours();
     const data = transferObject({ external_id: transferId });
+    const evidenceBefore = await bed.count('webhook.evidence');
     const answers = await Promise.all([
       bed.send(webhookBody('bank_transfer_approved', data)),
       bed.send(webhookBody('bank_transfer_approved', data)),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
+    // In a transaction of its own, after the first one.
+    expect((await bed.send(webhookBody('bank_transfer_approved', data))).status).toBe(200);
     // Another envelope time is another body, and the same fact.
     const again = webhookBody('bank_transfer_approved', data, '2026-01-10T17:00:00.000000Z');
     expect((await bed.send(again)).status).toBe(200);
@@ -59,7 +62,9 @@ describe('a signed webhook', () => {
       select deliveries from webhook.receipts receipt
         join webhook.facts fact on fact.evidence_id = receipt.evidence_id
        where fact.object_id = ${data.id}`.execute(bed.database.kysely);
-    expect(rows).toEqual([{ deliveries: 2 }]);
+    expect(rows).toEqual([{ deliveries: 3 }]);
+    // Each distinct body is kept once.
+    expect(await bed.count('webhook.evidence')).toBe(evidenceBefore + 2);
   });
 
   it('is one fact with times of another precision', async () => {

@@ -44,7 +44,7 @@ export async function startServiceProcess(
     await rm(folder, { recursive: true, force: true });
   };
   await vi.waitUntil(() => existsSync(readyFile) || child.exitCode !== null, {
-    timeout: 40_000,
+    timeout: 120_000,
     interval: 20,
   });
   if (child.exitCode !== null) throw new Error(`the service ended: ${written}`);
