@@ -16,7 +16,10 @@ import type { Settings } from './settings.ts';
 export interface Adapters {
   readonly database: Database;
   readonly kafka: Kafka;
-  readonly codec: Codec<'LedgerAnchored' | 'TablesActivated' | 'PeriodClosed', BookedEventName>;
+  readonly codec: Codec<
+    'EntryPosted' | 'LedgerAnchored' | 'TablesActivated' | 'PeriodClosed',
+    BookedEventName
+  >;
   readonly producer: Producer;
 }
 
@@ -46,7 +49,7 @@ export const openAdapters = async (
   await requireTopics(kafka, [...bookedTopicNames, LEDGER_ENTRIES_TOPIC]);
   const codec = await createCodec({
     registryUrl: setting.SCHEMA_REGISTRY_URL,
-    writes: ['LedgerAnchored', 'TablesActivated', 'PeriodClosed'],
+    writes: ['EntryPosted', 'LedgerAnchored', 'TablesActivated', 'PeriodClosed'],
     reads: bookedEventNames,
   });
   const producer = createProducer(kafka);

@@ -1,7 +1,4 @@
-/**
- * Codes of the errors that the projector throws. All of them end the process, so that nothing is
- * skipped, but for entries that were not sent, which are sent again.
- */
+/** Codes of the errors that the projector throws. All of them end the process: nothing is skipped. */
 export type LedgerErrorCode =
   | 'RIEL_NO_TABLES'
   | 'RIEL_TABLES_INVALID'
@@ -18,8 +15,7 @@ export type LedgerErrorCode =
   | 'RIEL_ANCHOR_KEY'
   | 'RIEL_ANCHOR_UNREADABLE'
   | 'RIEL_REBUILD_TARGET'
-  | 'RIEL_REBUILD_LOG'
-  | 'RIEL_ENTRIES_NOT_SENT';
+  | 'RIEL_REBUILD_LOG';
 
 /** A broken invariant or a log that is not the one that was booked. The message names the place. */
 export class LedgerError extends Error {

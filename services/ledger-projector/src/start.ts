@@ -46,7 +46,7 @@ const compose = async (
   const metrics = createMetrics('ledger-projector');
   const { database, kafka, codec, producer } = await openAdapters(setting, logger, parts);
   const relay = await parts.start('relay of entries', () =>
-    startRelayOfEntries({ setting, database, kafka, logger, metrics }),
+    startRelayOfEntries({ setting, database, codec, producer, kafka, logger, metrics }),
   );
   await parts.start('anchors', () =>
     startAnchoring({ setting, database, codec, producer, logger, metrics }),

@@ -1,8 +1,8 @@
 import type { BookedEntries, BookedFact, BookedPosting } from './booked-entries.ts';
 
 /**
- * Booked entries as columns: next to nothing for the garbage collector while they wait, and cheap to
- * copy to another thread. Facts without entries are left out.
+ * Booked entries as columns: next to nothing for the garbage collector while they wait. Facts without
+ * entries are left out.
  */
 export interface EntryColumns {
   readonly entriesCount: number;

@@ -1,7 +1,7 @@
+import type { Codec } from '@riel/avro';
 import type { Database } from '@riel/database';
 import { topicOffsets } from '@riel/kafka';
-import type { Kafka } from '@riel/kafka';
-import { commaList, fatal } from '@riel/runtime';
+import type { Kafka, Producer } from '@riel/kafka';
 import type { Logger, Metrics } from '@riel/runtime';
 import { LEDGER_ENTRIES_TOPIC } from '@riel/schemas';
 import type { CommittedChunk } from '../projection/project-chunk.ts';
@@ -9,11 +9,13 @@ import type { Settings } from '../settings.ts';
 import { CommittedEntries } from './committed-entries.ts';
 import { startEntryRelay } from './entry-relay.ts';
 import type { EntryRelay } from './entry-relay.ts';
-import { startPublisherThread } from './publisher-thread.ts';
+import { createEntryPublisher } from './publish-entries.ts';
 
 export interface RelayOfEntriesOptions {
   readonly setting: Settings;
   readonly database: Database;
+  readonly codec: Pick<Codec<'EntryPosted'>, 'encode'>;
+  readonly producer: Producer;
   readonly kafka: Kafka;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -29,7 +31,7 @@ export interface RelayOfEntries extends Pick<EntryRelay, 'wake' | 'stop'> {
 export const startRelayOfEntries = async (
   options: RelayOfEntriesOptions,
 ): Promise<RelayOfEntries> => {
-  const { setting, database, kafka, logger, metrics } = options;
+  const { setting, database, codec, producer, kafka, logger, metrics } = options;
   if (setting.ENTRIES_RELAY === 'off') {
     return { wake: () => {}, stop: () => Promise.resolve(), onCommitted: undefined };
   }
@@ -43,19 +45,10 @@ export const startRelayOfEntries = async (
     help: 'Rounds of the relay of entries that failed and are tried again',
   });
   const partitionsCount = (await topicOffsets(kafka, LEDGER_ENTRIES_TOPIC)).length;
-  const publisher = await startPublisherThread(
-    {
-      brokers: commaList(setting.KAFKA_BROKERS),
-      schemaRegistryUrl: setting.SCHEMA_REGISTRY_URL,
-      logLevel: setting.LOG_LEVEL,
-      partitionsCount,
-    },
-    fatal,
-  );
   const relay = startEntryRelay({
     database,
     committed,
-    publish: (batches) => publisher.publish(batches),
+    publish: createEntryPublisher({ codec, producer, partitionsCount }),
     factsMax: setting.ENTRIES_RELAY_FACTS_MAX,
     pollMilliseconds: setting.ENTRIES_RELAY_POLL_MILLISECONDS,
     onRelayed: (entries) => relayed.inc(entries),
@@ -64,12 +57,5 @@ export const startRelayOfEntries = async (
       logger.warn({ error }, 'entries could not be relayed, they are tried again');
     },
   });
-  return {
-    wake: () => relay.wake(),
-    onCommitted: (chunk) => committed.add(chunk),
-    stop: async () => {
-      await relay.stop();
-      await publisher.stop();
-    },
-  };
+  return { ...relay, onCommitted: (chunk) => committed.add(chunk) };
 };
