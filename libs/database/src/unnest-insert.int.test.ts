@@ -47,46 +47,49 @@ const awkward = ['', 'a"b', 'back\\slash', '{curly,comma}', 'NULL', 'ñandú �
 test.each([
   ['each value', false],
   ['what is the same once', true],
-])('a thousand rows of every type arrive as they were, in order: %s', async (_way, sendsSameOnce) => {
-  await sql`truncate sample restart identity`.execute(database.kysely);
-  const rows = Array.from({ length: 1_000 }, (_, index): Sample => ({
-    id: BigInt(1_000 - index) * 10_000_000_000_000n,
-    body: index % 7 === 0 ? null : Uint8Array.of(index & 255, 92, 34, 0, 123),
-    note: index % 5 === 0 ? null : (awkward[index % awkward.length] ?? null),
-  }));
-  const inserted = await database.transaction((transaction) =>
-    unnestInsert({
-      into: 'public.sample',
-      columns,
-      rows,
-      sendsSameOnce,
-      suffix: sql`returning id`,
-    })
-      .$castTo<{ id: bigint }>()
-      .execute(transaction),
-  );
-  expect(inserted.rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
-  const stored = await sql<Record<string, unknown>>`select * from sample order by place`.execute(
-    database.kysely,
-  );
-  expect(stored.rows).toHaveLength(1_000);
-  stored.rows.forEach((row, index) => {
-    const { id, body, note } = rows[index]!;
-    expect(row).toEqual({
-      place: BigInt(index + 1),
-      id,
-      body: body === null ? null : Buffer.from(body),
-      note,
-      amount: '123456789012345678901234567890.5',
-      small: -7,
-      reference: '0191e6a0-0000-7000-8000-000000000001',
-      day: '2026-02-28',
-      at: '2026-02-28 23:59:59.123456+00',
-      flag: true,
-      extra: { amount: '1', list: ['a"b', null] },
+])(
+  'a thousand rows of every type arrive as they were, in order: %s',
+  async (_way, sendsSameOnce) => {
+    await sql`truncate sample restart identity`.execute(database.kysely);
+    const rows = Array.from({ length: 1_000 }, (_, index): Sample => ({
+      id: BigInt(1_000 - index) * 10_000_000_000_000n,
+      body: index % 7 === 0 ? null : Uint8Array.of(index & 255, 92, 34, 0, 123),
+      note: index % 5 === 0 ? null : (awkward[index % awkward.length] ?? null),
+    }));
+    const inserted = await database.transaction((transaction) =>
+      unnestInsert({
+        into: 'public.sample',
+        columns,
+        rows,
+        sendsSameOnce,
+        suffix: sql`returning id`,
+      })
+        .$castTo<{ id: bigint }>()
+        .execute(transaction),
+    );
+    expect(inserted.rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+    const stored = await sql<Record<string, unknown>>`select * from sample order by place`.execute(
+      database.kysely,
+    );
+    expect(stored.rows).toHaveLength(1_000);
+    stored.rows.forEach((row, index) => {
+      const { id, body, note } = rows[index]!;
+      expect(row).toEqual({
+        place: BigInt(index + 1),
+        id,
+        body: body === null ? null : Buffer.from(body),
+        note,
+        amount: '123456789012345678901234567890.5',
+        small: -7,
+        reference: '0191e6a0-0000-7000-8000-000000000001',
+        day: '2026-02-28',
+        at: '2026-02-28 23:59:59.123456+00',
+        flag: true,
+        extra: { amount: '1', list: ['a"b', null] },
+      });
     });
-  });
-});
+  },
+);
 
 test('what is not of its type is refused by the server, whichever way it is sent', async () => {
   const insert = (type: ColumnType, name: string, value: unknown) => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ensureTopics } from './admin.ts';
+import { ensureTopics, topicOffsets } from './admin.ts';
 import type { Kafka } from './kafka.ts';
 
 const topic = { name: 'riel.transfers.v1', partitions: 2, replicationFactor: 1 };
@@ -35,4 +35,20 @@ test('any other answer is an error at once', async () => {
     .mockRejectedValue(errorOf('TOPIC_AUTHORIZATION_FAILED'));
   await expect(ensureTopics(clusterOf(answers), [topic])).rejects.toThrow('AUTHORIZATION');
   expect(answers).toHaveBeenCalledOnce();
+});
+
+test('so is one that does not lead a new partition yet', async () => {
+  const fetchTopicOffsets = vi
+    .fn<() => Promise<object[]>>()
+    .mockRejectedValueOnce(errorOf('NOT_LEADER_FOR_PARTITION'))
+    .mockResolvedValue([{ partition: 0, low: '0', high: '7' }]);
+  const admin = {
+    connect: () => Promise.resolve(),
+    disconnect: () => Promise.resolve(),
+    fetchTopicOffsets,
+  };
+  const kafka = { client: { admin: () => admin } } as unknown as Kafka;
+  await expect(topicOffsets(kafka, topic.name)).resolves.toEqual([
+    { partition: 0, low: 0n, high: 7n },
+  ]);
 });

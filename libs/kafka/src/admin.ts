@@ -49,7 +49,9 @@ export const ensureTopics = (
     if (missing.length > 0) {
       await admin.createTopics({ waitForLeaders: false, topics: missing.map(creation) });
     }
-    checkPartitions(await metadataOf(admin, topics), topics);
+    const names = topics.map(({ name }) => name);
+    const found = await patiently(created, () => admin.fetchTopicMetadata({ topics: names }));
+    checkPartitions(found, topics);
     return missing.map(({ name }) => name);
   });
 
@@ -72,26 +74,24 @@ const creation = ({
 
 type Metadata = Awaited<ReturnType<Admin['fetchTopicMetadata']>>;
 
-const METADATA_ATTEMPTS_MAX = 150;
-const METADATA_WAIT_MILLISECONDS = 100;
-/** What a broker says of a topic that was created and has not come to it yet, or has no leader. */
-const notYet: ReadonlySet<unknown> = new Set([
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-]);
+const LEADER_ATTEMPTS_MAX = 150;
+const LEADER_WAIT_MILLISECONDS = 100;
+/** What a broker says of a partition that nobody leads yet. */
+const unled = ['LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION'];
+/** What it says of a topic that was just created, too. */
+const created = ['UNKNOWN_TOPIC_OR_PARTITION', ...unled];
 
-/** The topics as soon as all have leaders; kafkajs itself gives up where a broker is a little late. */
-const metadataOf = async (admin: Admin, topics: readonly TopicSettings[]): Promise<Metadata> => {
-  const names = topics.map(({ name }) => name);
+/** Asks again while a broker is a little late, where kafkajs itself gives up. */
+const patiently = async <T>(late: readonly unknown[], ask: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await admin.fetchTopicMetadata({ topics: names });
+      return await ask();
     } catch (error) {
-      const isLate = error instanceof Error && 'type' in error && notYet.has(error.type);
-      if (!isLate || attempt === METADATA_ATTEMPTS_MAX) {
+      const isLate = error instanceof Error && 'type' in error && late.includes(error.type);
+      if (!isLate || attempt === LEADER_ATTEMPTS_MAX) {
         throw error;
       }
-      await wait(METADATA_WAIT_MILLISECONDS);
+      await wait(LEADER_WAIT_MILLISECONDS);
     }
   }
 };
@@ -125,7 +125,7 @@ export const topicExists = (kafka: Kafka, name: string): Promise<boolean> =>
 /** Offsets of every partition of a topic, by partition. */
 export const topicOffsets = (kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> =>
   withAdmin(kafka, async (admin) => {
-    const offsets = await admin.fetchTopicOffsets(topic);
+    const offsets = await patiently(unled, () => admin.fetchTopicOffsets(topic));
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
       .toSorted((one, other) => one.partition - other.partition);
