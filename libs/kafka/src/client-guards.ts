@@ -6,7 +6,7 @@ import { groupMessages } from './group-messages.ts';
 import { KafkaClientShapeError, OffsetOutOfRangeError } from './errors.ts';
 
 /*
- * kafkajs 2.2.4 is the last release, and three of its habits cannot be switched off by any option.
+ * kafkajs 2.2.4 is the last release, and some of its habits cannot be switched off by any option.
  * Each guard replaces one method on an inner prototype or one inner module, once per process. The
  * package has no export map, so its inner modules can be reached; a shape that we do not know stops
  * the process at start (and fails the tests of this folder) rather than running unguarded.

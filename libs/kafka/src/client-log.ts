@@ -1,6 +1,6 @@
 import type { Logger } from '@riel/runtime';
 import type { LogEntry } from 'kafkajs';
-import { logLevel } from './client.ts';
+import { logLevel } from './guarded-client.ts';
 import { brokerErrorIn } from './broker-errors.ts';
 import type { BrokerError } from './broker-errors.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import './client.ts';
+import './guarded-client.ts';
 import { decodeRecord } from './decode-record.ts';
 import { encodeRecord } from './encode-record-batch.ts';
 import { unguarded } from './testing/unguarded-client.ts';

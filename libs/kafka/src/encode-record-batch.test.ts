@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import './client.ts';
+import './guarded-client.ts';
 import { crc32c } from './crc32c.ts';
 import { groupMessages } from './group-messages.ts';
 import type { MessagesToGroup } from './group-messages.ts';

@@ -1,7 +1,7 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Logger } from '@riel/runtime';
 import type { Kafka as KafkaClient, SASLOptions } from 'kafkajs';
-import { Kafka as Client, logLevel } from './client.ts';
+import { Kafka as Client, logLevel } from './guarded-client.ts';
 import { createClientLog } from './client-log.ts';
 
 /** A Kafka cluster that producers, consumers and administration are opened on. Opens nothing yet. */

@@ -1,5 +1,5 @@
 import type { Producer as ClientProducer } from 'kafkajs';
-import { CompressionTypes } from './client.ts';
+import { CompressionTypes } from './guarded-client.ts';
 import { KafkaSendError, ProducerStoppedError } from './errors.ts';
 import { groupSends } from './group-sends.ts';
 import { retryLimits } from './kafka.ts';

@@ -60,8 +60,7 @@ export async function startServiceThread(options: ServiceThreadOptions): Promise
   };
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
-const post = (worker: Worker, message: ToThread): void => worker.postMessage(message);
+const post = (worker: Worker, message: ToThread): void => worker.postMessage(message, []);
 
 function watch(worker: Worker, { name, onFatal }: ServiceThreadOptions) {
   const ready = Promise.withResolvers<void>();

@@ -4,7 +4,6 @@ import type { Instant } from '@riel/schemas';
 import { Type } from 'typebox';
 import { nullable } from './admin-schemas.ts';
 
-const MICROSECONDS_PER_SECOND = 1_000_000;
 const LISTED_DEFAULT = 100;
 
 /** What asks for a page of a list, and for the one behind it. */
@@ -29,4 +28,10 @@ export function seenBy(request: Parameters<typeof principalOf>[0], monoAccountId
 export const textOf = (value: bigint | number): string => formatInstant(Number(value) as Instant);
 
 export const ageSecondsOf = (since: bigint, now: Instant): number =>
-  Math.floor((now - Number(since)) / MICROSECONDS_PER_SECOND);
+  secondsBetween(Number(since), now);
+
+/** Whole seconds between two instants. */
+export const secondsBetween = (from: number, until: number): number =>
+  Math.floor((until - from) / MICROSECONDS_PER_SECOND);
+
+const MICROSECONDS_PER_SECOND = 1_000_000;

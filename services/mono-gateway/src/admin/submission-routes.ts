@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { openStates } from '../submissions/submission.ts';
 import type { AdminApi } from './admin-api.ts';
 import { authored, instantText, nullable, problems, reasoned, strict } from './admin-schemas.ts';
-import { ageSecondsOf, nextId, pageQuery, seenBy, textOf } from './pages.ts';
+import { ageSecondsOf, nextId, pageQuery, secondsBetween, seenBy, textOf } from './pages.ts';
 import { giveUp } from './give-up.ts';
 import { nudgeSubmission } from './nudge-submission.ts';
 import { accountOf } from './sql/account-of.ts';
@@ -44,9 +44,7 @@ function answerOf(submission: ListedSubmission, now: Instant) {
     monoErrorCodes: [...monoErrorCodes],
     open: open.map(({ transferId, absentSince, absentUntil }) => ({
       transferId,
-      absentSeconds: Math.floor(
-        ((absentUntil ?? 0) - (absentSince ?? absentUntil ?? 0)) / 1_000_000,
-      ),
+      absentSeconds: secondsBetween(absentSince ?? absentUntil ?? 0, absentUntil ?? 0),
     })),
   };
 }
